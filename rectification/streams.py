@@ -1,0 +1,63 @@
+"""Tickets as a kind of stream: which tables are folded from their events, and how the sweep settles them."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from rectification import export, unit_files
+from rectification.correction import correct_ticket
+from rectification.demo import history
+from rectification.followed import followed, steps
+from rectification.models import Measure, Petition, Photo, Sight, Ticket, UnitMeasure
+from rectification.search import search_again
+from rectification.settle import settle
+from rectification.waiting import late_entries, late_units, promised
+from supervision.job_kinds import JobKind, register_job
+from supervision.kinds import SubjectKind, register
+from supervision.models import Duty, Tenure
+from supervision.roles import Role
+
+
+def named(ids: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Number and address of entries: one query."""
+    rows = Ticket.objects.filter(pk__in=list(ids)).values_list("pk", "number")
+    return {pk: (number, reverse("entry", args=[number])) for pk, number in rows}
+
+
+def named_files(ids: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Units and addresses of their files: one query."""
+    rows = UnitMeasure.objects.filter(pk__in=list(ids)).select_related("unit")
+    return {row.pk: (row.unit.label, reverse("unit_measure", args=[row.pk])) for row in rows}
+
+
+def register_all() -> None:
+    """Parents before children: rows are inserted in this order."""
+    register(
+        SubjectKind(
+            "ticket",
+            {
+                "duty": Duty,
+                "tenure": Tenure,
+                "ticket": Ticket,
+                "petition": Petition,
+                "photo": Photo,
+                "sight": Sight,
+                "measure": Measure,
+            },
+            settle=settle,
+            correct=correct_ticket,
+            named=named,
+            followed=followed,
+            steps=steps,
+            overdue=late_entries,
+            promised=promised,
+        )
+    )
+    register(SubjectKind(unit_files.KIND, {"unit_measure": UnitMeasure}, named=named_files, overdue=late_units))
+    register_job(JobKind(export.KIND, _("Ledger as a workbook"), export.export, said=export.said, links=export.links))
+    register_job(JobKind("search_again", _("What entries are found by"), search_again, roles=(Role.OFFICE,)))
+    register_job(
+        JobKind(history.KIND, _("History of the demo city"), history.write_history, history.said, roles=(Role.OFFICE,))
+    )

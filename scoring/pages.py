@@ -1,0 +1,150 @@
+"""The first page, shaped: a sentence, the day, and three columns that ask everybody the same."""
+
+from typing import Any
+
+from django.db.models import Count, Min, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from rectification.models import Ticket
+from rectification.pages.cards import Stack, next_step, stack, todo
+from rectification.pages.inbox import due_today
+from rectification.pages.material import JOINS, Material, gather, who_owes
+from rectification.pages.measures import waiting
+from rectification.pages.pulse import list_live
+from rectification.pages.viewer import Viewer
+from rectification.waiting import too_long, waited
+from supervision.countdowns import Bounds, countdown
+from supervision.drawings import day_line
+from supervision.models import Duty, DutyKind, DutyState
+from supervision.owed import owed_by
+from supervision.paging import CAP, capped_count, count_words
+from supervision.wording import clock_word, rung
+
+ROWS = 3
+# Duties that wait for a word rather than for work.
+JUDGED = (DutyKind.SCREEN, DutyKind.DISPATCH, DutyKind.DECIDE, DutyKind.REVIEW)
+
+
+def home(viewer: Viewer) -> dict[str, Any]:
+    """The whole page."""
+    bounds = Bounds.at(viewer.now)
+    rows = owed_by(viewer.actor.post, viewer.now)
+    running = rows.filter(state=DutyState.RUNNING)
+    today = running.filter(due_at__gt=bounds.now, due_at__lte=bounds.day_ends)
+    counts = today.order_by().aggregate(n=Count("id"), first=Min("due_at"))
+    late = late_entries(viewer, bounds)
+    late_n = capped_count(late)
+    return {
+        "live": list_live(viewer),
+        "lead": lead(viewer, counts, late_n),
+        "day": day_line(viewer.now, viewer.calendar, due_today(rows, bounds)),
+        "measures": measures_waiting(viewer),
+        "columns": [
+            owe_column(viewer, today, counts["n"]),
+            late_column(viewer, late, late_n),
+            waits_column(viewer, running.filter(kind__in=JUDGED)),
+        ],
+    }
+
+
+def lead(viewer: Viewer, counts: dict[str, Any], late_n: int) -> dict[str, Any]:
+    """The figures of the first sentence."""
+    first = clock_word(counts["first"]) if counts["first"] else ""
+    late = count_words(late_n) if late_n > CAP else late_n
+    return {"name": str(viewer.actor.user), "owe": counts["n"], "first": first, "late": late, "scope": scope(viewer)}
+
+
+def scope(viewer: Viewer) -> str:
+    """Where lateness is counted: whoever reads more than their own unit's must not take all of it for the unit's."""
+    return pgettext("scope", "the city") if viewer.reader.sees_all else pgettext("scope", "what you see")
+
+
+def late_entries(viewer: Viewer, bounds: Bounds) -> QuerySet[Ticket]:
+    """Entries whose main duty is past due, as far as the reader may know them."""
+    return viewer.present().filter(main_duty__state=DutyState.RUNNING, main_duty__due_at__lte=bounds.now)
+
+
+def measures_waiting(viewer: Viewer) -> dict[str, Any] | None:
+    """Measures that wait for the reader's word, of entries and of units: two queries for the office."""
+    proposed = waiting(viewer)
+    if not proposed:
+        return None
+    days = waited(viewer.calendar, min(proposed), viewer.now)
+    return {"n": len(proposed), "late": too_long(proposed, viewer.now), "days": days, "url": reverse("measures")}
+
+
+def owe_column(viewer: Viewer, today: QuerySet[Duty], n: int) -> dict[str, Any]:
+    """What falls due today."""
+    shown = stack(today.select_related("unit", "user").order_by("due_at", "id")[:ROWS], viewer)
+    return {"key": "owe", "n": n, "rows": minis(shown), "more": more(n, reverse("inbox"))}
+
+
+def waits_column(viewer: Viewer, rows: QuerySet[Duty]) -> dict[str, Any]:
+    """What somebody else cannot go on without: outside reports, what nobody owns yet, petitions and checks."""
+    n = rows.count()
+    shown = stack(rows.select_related("unit", "user").order_by("due_at", "id")[:ROWS], viewer)
+    return {"key": "waits", "n": n, "rows": minis(shown), "more": more(n, reverse("inbox"))}
+
+
+def late_column(viewer: Viewer, late: QuerySet[Ticket], n: int) -> dict[str, Any]:
+    """What is past due already, the longest first, with how many stand on each rung."""
+    tickets = list(late.select_related(*JOINS).order_by("main_duty__due_at", "id")[:ROWS])
+    material = gather(tickets, viewer)
+    label = _("All %(n)s") % {"n": count_words(n)}
+    return {
+        "key": "late",
+        "n": count_words(n),
+        "rows": [late_mini(ticket, material) for ticket in tickets],
+        "rungs": by_rung(late),
+        "more": {"label": label, "url": f"{reverse('ledger')}?time=late"} if n > len(tickets) else None,
+    }
+
+
+def by_rung(late: QuerySet[Ticket]) -> list[dict[str, Any]]:
+    """How many of the late ones stand on each rung: one query."""
+    rows = late.order_by().filter(~Q(main_duty__highest_rung=-1)).values_list("main_duty__highest_rung")
+    return [
+        {**rung(highest), "n": n} for highest, n in rows.annotate(n=Count("id")).order_by("main_duty__highest_rung")
+    ]
+
+
+def minis(shown: Stack) -> list[dict[str, Any]]:
+    """Duties as components/mini.html."""
+    return [mini(duty, ticket, shown) for duty, ticket in shown.pairs]
+
+
+def mini(duty: Duty, ticket: Ticket, shown: Stack) -> dict[str, Any]:
+    """One duty."""
+    viewer, material = shown.viewer, shown.material
+    count = countdown(duty, viewer.now, viewer.calendar)
+    strong = count["level"] in ("late", "today")
+    return {
+        "url": reverse("entry", args=[ticket.number]),
+        "title": f"{material.title(ticket)} {material.place(ticket)}",
+        "note": todo(duty, ticket, shown),
+        "photo": material.thumb(ticket),
+        "count": count,
+        "step": next_step(duty, ticket, material.seqs.get(ticket.pk), strong=strong),
+    }
+
+
+def late_mini(ticket: Ticket, material: Material) -> dict[str, Any]:
+    """One late entry: who owes it."""
+    main, viewer = ticket.main_duty, material.viewer
+    return {
+        "url": reverse("entry", args=[ticket.number]),
+        "title": f"{material.title(ticket)} {material.place(ticket)}",
+        "note": who_owes(main) if main else "",
+        "photo": material.thumb(ticket),
+        "count": countdown(main, viewer.now, viewer.calendar) if main else None,
+        "rung": rung(main.highest_rung) if main else None,
+    }
+
+
+def more(n: int, url: str) -> dict[str, str] | None:
+    """The way to the rest."""
+    if n <= ROWS:
+        return None
+    return {"label": _("%(n)s more") % {"n": n - ROWS}, "url": url}

@@ -1,0 +1,1 @@
+"""Where, and what is looked for: units, zones, sites and the versioned catalogue."""

@@ -1,0 +1,1 @@
+"""Writers of the ground floor's tables."""

@@ -1,0 +1,1 @@
+"""A city's workbook, checked against what is there, written in short transactions, taken back as one."""

@@ -1,0 +1,1 @@
+"""Notices on their way out of the house: made into deliveries, sent, tried again; and the channels they go over."""

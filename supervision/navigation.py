@@ -1,0 +1,102 @@
+"""Which pages a role works with: data, read by the frame of every page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy as _p
+
+from supervision.models import DutyKind
+from supervision.roles import Role
+
+
+@dataclass(frozen=True)
+class Page:
+    """One place to go: the name of its address, and the kinds of duty whose number stands beside it."""
+
+    name: str
+    label: str | Promise
+    icon: str
+    kinds: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()  # names of pages that belong to this one
+    below: str = ""  # the pages whose addresses begin like this belong to it, too
+
+    def url(self) -> str:
+        """Its address, empty where the platform has no such page."""
+        try:
+            return reverse(self.name)
+        except NoReverseMatch:
+            return ""
+
+    def count(self, counts: Mapping[str, int]) -> int:
+        """How many duties wait behind it."""
+        return sum(counts.get(kind, 0) for kind in self.kinds)
+
+
+FIX = (DutyKind.RECTIFY, DutyKind.ASSIST, DutyKind.NOTE)
+SEND = (DutyKind.SCREEN, DutyKind.DISPATCH)
+PAGES = {
+    "home": Page("home", _p("page", "Home"), "home"),
+    "inbox": Page("inbox", _p("page", "Inbox"), "list", FIX, also=("receive_all",)),
+    "dispatch": Page("dispatch", _p("page", "Dispatch"), "swap", SEND),
+    "petitions": Page("petitions", _p("page", "Petitions"), "flag", (DutyKind.DECIDE,)),
+    "review": Page("review", _p("page", "Review"), "eye", (DutyKind.REVIEW,), also=("review_one", "judge")),
+    "mine": Page("inbox", _p("page", "My entries"), "list"),
+    "ledger": Page("ledger", _p("page", "Ledger"), "search", also=("entry", "entry_due", "step", "bulk")),
+    "unit_ledger": Page("ledger", _p("page", "Our ledger"), "search", also=("entry", "entry_due", "step")),
+    "listed": Page("listed", _p("page", "Public board"), "flag", also=("measures", "measure")),
+    "unit": Page(
+        "unit", _p("page", "Our people"), "user", also=("unit_hand_over", "leave", "leave_end", "nights", "nights_plan")
+    ),
+    "office": Page("office", _p("page", "Standing data"), "menu", below="/office/"),
+    "file": Page("file", _p("page", "Write down"), "camera", also=("filed",)),
+}
+DESK: dict[str, tuple[str, ...]] = {
+    Role.OFFICE: ("home", "ledger", "dispatch", "review", "petitions", "listed", "unit", "office", "file"),
+    Role.TEAM_LEADER: ("home", "ledger", "review", "petitions", "listed", "unit", "file"),
+    Role.INSPECTOR: ("home", "mine", "review", "ledger", "listed", "file"),
+    Role.UNIT_HANDLER: ("home", "inbox", "unit_ledger", "listed", "unit"),
+    Role.UNIT_HEAD: ("home", "inbox", "unit", "unit_ledger", "listed"),
+    Role.CITY_LEADER: ("home", "listed", "ledger", "file"),
+    Role.DISCIPLINE: ("home", "listed", "ledger", "review", "file"),
+}
+PHONE: dict[str, tuple[str, ...]] = {
+    Role.OFFICE: ("home", "dispatch", "ledger"),
+    Role.TEAM_LEADER: ("home", "review", "file"),
+    Role.INSPECTOR: ("home", "file", "review"),
+    Role.UNIT_HANDLER: ("inbox", "home", "unit_ledger"),
+    Role.UNIT_HEAD: ("inbox", "unit", "unit_ledger"),
+    Role.CITY_LEADER: ("home", "listed", "ledger", "file"),
+    Role.DISCIPLINE: ("home", "ledger", "file"),
+}
+
+
+def items(names: tuple[str, ...], request: HttpRequest, counts: Mapping[str, int]) -> list[dict[str, Any]]:
+    """The pages as links of the frame."""
+    found = []
+    for page in (PAGES[name] for name in names):
+        url = page.url()
+        if url:
+            found.append(
+                {
+                    "url": url,
+                    "label": page.label,
+                    "icon": page.icon,
+                    "count": page.count(counts),
+                    "current": is_current(page, request),
+                }
+            )
+    return found
+
+
+def is_current(page: Page, request: HttpRequest) -> bool:
+    """Whether the page shown is this one or belongs to it."""
+    match = request.resolver_match
+    if match is None:
+        return False
+    if match.url_name == page.name:
+        return True
+    return match.url_name in page.also or (bool(page.below) and request.path.startswith(page.below))

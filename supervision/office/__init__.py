@@ -1,0 +1,1 @@
+"""What the pages of the standing data show: plain dicts made of rows, no writing."""

@@ -1,0 +1,44 @@
+"""The streams of this floor: posts, contracts, the calendar, ladders. One ledger for all that must not be altered."""
+
+from django.utils.translation import gettext_lazy as _
+
+from supervision.actions.imports.jobs import register_imports
+from supervision.actions.jobs import RECKON, reckon_calendar
+from supervision.job_kinds import JobKind, register_job
+from supervision.kinds import SubjectKind, register
+from supervision.models import (
+    Acting,
+    CalendarDay,
+    CalendarYear,
+    Contract,
+    LadderVersion,
+    NightDuty,
+    OfficeHours,
+    Post,
+)
+from supervision.office import ladder_play
+from supervision.roles import Role
+
+
+def register_all() -> None:
+    """Hands this floor's kinds to the registry; none of them has timed rungs of its own yet."""
+    register(SubjectKind("post", {"post": Post, "acting": Acting}))
+    register(SubjectKind("nights", {"night": NightDuty}))
+    register(SubjectKind("contract", {"contract": Contract}))
+    register(SubjectKind("calendar", {"day": CalendarDay, "hours": OfficeHours, "year": CalendarYear}))
+    register(SubjectKind("ladder", {"ladder": LadderVersion}))
+    register(SubjectKind("access", {}))
+    for standing in ("unit", "person", "zone", "site", "city", "channel"):  # their events say who changed what, and why
+        register(SubjectKind(standing, {}))
+    register_imports()
+    register_job(
+        JobKind(
+            ladder_play.PLAY,
+            _("Draft of the ladder, played"),
+            ladder_play.play,
+            said=ladder_play.summed_up,
+            links=ladder_play.links,
+            roles=(Role.OFFICE,),
+        )
+    )
+    register_job(JobKind(RECKON, _("Working calendar"), reckon_calendar, roles=(Role.OFFICE,)))

@@ -1,0 +1,129 @@
+"""Every page at both sizes in both languages, looked over by axe: nothing serious or critical."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import SIZES, Ear, Person, Stack
+
+pytestmark = pytest.mark.browser
+AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+LANGUAGES = ("zh-CN", "en")
+
+# Who looks -> the pages they look at; {name} is the number of an entry of `ground.ledger`.
+PAGES: dict[str, tuple[str, ...]] = {
+    "": ("/sign-in/", "/activate/", "/offline/"),
+    "second_inspector": ("/", "/file/", "/filed/{open}/", "/inbox/", "/ledger/", "/entries/{open}/", "/nowhere/"),
+    "west_clerk": (
+        "/",
+        "/inbox/",
+        "/entries/{open}/",
+        "/entries/{late}/",
+        "/entries/{moved}/",
+        "/entries/{open}/submit/",
+        "/entries/{open}/ask/?petition=extension",
+        "/entries/{open}/hand_over/",
+        "/entries/{called}/state/?rung=accountability",
+        "/unit/",
+        "/unit/nights/",
+        "/notices/",
+        "/notices/ways/",
+        "/post/",
+        "/password/",
+        "/second-factor/",
+        "/tokens/",
+        "/tokens/reference/",
+        "/file/",
+    ),
+    "second_leader": ("/", "/review/", "/review/{fixed}/", "/entries/{fixed}/deal_out/", "/ledger/?state=all"),
+    "office": (
+        "/",
+        "/dispatch/",
+        "/petitions/",
+        "/listed/",
+        "/measures/",
+        "/measures/units/",
+        "/measures/units/{unit_file}/",
+        "/measures/units/{unit_file}/confirm_rung/",
+        "/entries/{called}/",
+        "/entries/{called}/measures/talk/",
+        "/entries/{called}/measures/accountability/",
+        "/entries/{called}/confirm_rung/?rung=accountability",
+        "/entries/{called}/record_talk/",
+        "/ledger/?time=late",
+        "/ledger/?view=wall&rung=reminder",
+        "/ledger/?view=map",
+        "/jobs/",
+        "/entries/{closed}/",
+        "/entries/{waiting}/due/",
+        "/entries/{asked}/decide/?petition=extension",
+        "/entries/{open}/reassign/",
+        "/entries/{open}/erase/",
+        "/entries/{long}/",
+        "/entries/{open}/slip/",
+        "/office/import/",
+        "/office/",
+        "/office/operations/",
+        "/office/reads/",
+        "/office/people/",
+        "/office/people/new/",
+        "/office/people/{clerk}/",
+        "/office/categories/",
+        "/office/categories/ENV-03/",
+        "/office/categories/ENV-03/rule/",
+        "/office/categories/ENV-03/routes/",
+        "/office/categories/functions/",
+        "/office/calendar/",
+        "/office/calendar/days/",
+        "/office/calendar/hours/",
+        "/office/ladder/",
+        "/office/ladder/rectify/",
+        "/office/ladder/review/",
+        "/office/units/",
+        "/office/units/{street}/",
+        "/office/units/{street}/end/",
+        "/office/teams/",
+        "/office/sites/",
+        "/office/sites/{market}/",
+        "/office/sites/{market}/edit/",
+        "/office/notices/",
+        "/office/notices/new/",
+        "/office/notices/undelivered/",
+        "/office/city/",
+        "/office/city/edit/",
+        "/office/import/",
+    ),
+}
+
+
+def look(page: Page) -> list[str]:
+    """What axe finds on a page as it stands, the serious only."""
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{fault['id']} ({fault['impact']}): {node['target']} {node['html'][:160]}"
+        for fault in found["violations"]
+        if fault["impact"] in ("serious", "critical")
+        for node in fault["nodes"]
+    ]
+
+
+def faults(page: Page, size: str) -> list[str]:
+    """What is wrong with a page at one size."""
+    page.set_viewport_size(SIZES[size])
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return [f"{size}: {line}" for line in [*look(page), *([f"{wide} pixels too wide"] if wide > 0 else [])]]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("who", PAGES, ids=lambda who: who or "nobody")
+def test_axe_finds_nothing_serious(person: Person, stack: Stack, ear: Ear, who: str, language: str):
+    ear.expect("status of 403", "status of 404")  # the pages that say no are looked at, too
+    page, wrong = person(who, "phone", language), {}
+    for path in PAGES[who]:
+        page.goto(stack.url + path.format(**stack.entries))
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        if found := [line for size in SIZES for line in faults(page, size)]:
+            wrong[path] = found
+        page.set_viewport_size(SIZES["phone"])
+    assert not wrong, "\n".join(f"{path}\n   " + "\n   ".join(lines) for path, lines in wrong.items())
