@@ -17,6 +17,8 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from tests.steady import draw_steadily
+
 if TYPE_CHECKING:
     from tests.town import Town
 
@@ -42,7 +44,9 @@ if os.environ.get("TAIZHANG_REDIS_URL") and WORKER != "main":
 # Set up here, because the conftest of a folder given by name is read before pytest-django would do it.
 django.setup()
 
-# The same examples on every machine, however slowly it makes them; `make soak` looks further, at random.
+# The same examples on every machine, however slowly it makes them and whatever ran before; `make soak` looks further,
+# at random.
+draw_steadily()
 hypothesis_settings.register_profile(
     "suite", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
 )

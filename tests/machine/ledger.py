@@ -184,12 +184,14 @@ class Ledger:
                         for p in posts
                         if p.unit_id in then
                         and p.valid_from <= event.occurs_at
+                        and event.id not in self.stage.before[p.id]
                         and (p.valid_to is None or p.valid_to > then[p.unit_id])
                     } | {
                         a.user_id
                         for a in stand_ins
                         if a.post.unit_id in then
                         and a.valid_from <= event.occurs_at
+                        and event.id not in self.stage.before[a.id]
                         and a.valid_to > then[a.post.unit_id]
                     }
                     assert event.actor_id not in hands, f"#{number} was checked by its own"

@@ -1,5 +1,6 @@
 """The same town in the database: made once, played on move by move through the real actions, and rolled back."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -119,6 +120,7 @@ class Stage:
         self.said: dict[tuple, object] = {}
         self.photos: dict[str, list[UUID]] = {}
         self.clock = FOUNDED
+        self.before: defaultdict[UUID, set[UUID]] = defaultdict(set)  # events of the same instant, but earlier
 
     def play(self, move: Move) -> str:
         """The move through the real actions; returns the kind of refusal, empty when it happened."""
@@ -256,12 +258,18 @@ class Stage:
             self.users[move.person], unit.id, move.role, now=now, rank=100 + len(self.posts)
         )
         self.posts[key].unit = unit
+        self.comes(self.posts[key].id, now)
+
+    def comes(self, post: UUID, now: datetime) -> None:
+        """A post or a stand-in begins: what has happened at this very instant, happened before."""
+        self.before[post].update(Event.objects.filter(occurs_at=now).values_list("id", flat=True))
 
     def on_end(self, move: Move, now: datetime) -> None:
         people.end_post(self.posts[move.person], now=now)
 
     def on_stand_in(self, move: Move, now: datetime) -> None:
-        people.set_acting(self.posts[move.person], self.users[move.user], now, aware(move.until), now=now)
+        acting = people.set_acting(self.posts[move.person], self.users[move.user], now, aware(move.until), now=now)
+        self.comes(acting.id, now)
 
     def on_hang(self, move: Move, now: datetime) -> None:
         try:

@@ -53,6 +53,8 @@ function choose(box, { lat, lng }) {
   form.elements.lat.value = lat.toFixed(6);
   form.elements.lng.value = lng.toFixed(6);
   form.elements.accuracy.value = "";
+  form.dataset.pointed = "1";
+  window.htmx.trigger("#place", "htmx:abort"); // the device's own place may be on its way
   const asked = `${box.dataset.placeUrl}?free=1&lat=${lat.toFixed(6)}&lng=${lng.toFixed(6)}`;
   window.htmx.ajax("GET", asked, "#place").then(() => document.body.dispatchEvent(new CustomEvent("placed")));
 }

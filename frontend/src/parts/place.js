@@ -15,10 +15,12 @@ function ask(fields) {
   const quiet = () => document.querySelector("[data-locating]")?.remove();
   if (!navigator.geolocation || !window.isSecureContext) return quiet();
   navigator.geolocation.getCurrentPosition(({ coords }) => {
+    if (form.dataset.pointed || form.elements.site?.value === "") return quiet(); // a free point is meant as it is
     form.elements.lat.value = coords.latitude.toFixed(6);
     form.elements.lng.value = coords.longitude.toFixed(6);
     form.elements.accuracy.value = Math.round(coords.accuracy);
     document.body.dispatchEvent(new CustomEvent("placed"));
+    if (!form.elements.site) document.body.dispatchEvent(new CustomEvent("located")); // nobody was faster with a place
   }, quiet, PATIENCE);
 }
 
