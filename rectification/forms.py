@@ -17,7 +17,16 @@ from rectification.models import PetitionKind, Ticket
 from rectification.pages import offers
 from rectification.pages.reading import Reading
 from rectification.pages.targets import near_by
-from rectification.rung_fields import NOBODY, number_field, on_field, partner_field, post_field, rung_field, rungs_of
+from rectification.rung_fields import (
+    NOBODY,
+    number_field,
+    on_field,
+    others_of,
+    partner_field,
+    post_field,
+    rung_field,
+    rungs_of,
+)
 from rectification.steps.measuring import TALKS
 from rectification.wording import WORDS_LABELS
 from rectification.workflow import STEPS, Action, Need
@@ -43,6 +52,7 @@ class StepForm(forms.Form):
         super().__init__(data)
         self.action, self.reading, self.petition = action, reading, petition
         self.rungs = rungs_of(action, reading, rung)
+        self.others = others_of(action, reading, self.rungs, rung)
         for name in self.names() if reading.ticket.status in STEPS[action].before else ():
             self.fields[name] = FIELDS[name](self)
         self.fields["words"] = words_field(self)
@@ -73,7 +83,7 @@ class StepForm(forms.Form):
     @property
     def sure(self) -> bool:
         """Whether the form is about one rung alone: then its terms are asked for at once."""
-        return len(self.rungs) == 1
+        return len(self.rungs) == 1 and not self.others
 
     def clean_target(self) -> Ticket:
         """Another entry the reader may read, by its number."""
@@ -86,6 +96,8 @@ class StepForm(forms.Form):
     def step_data(self, photos: tuple[UUID, ...], place: Place | None) -> StepData:
         """What goes to the engine."""
         given = self.cleaned_data
+        ordinal, _dot, rung = given.get("rung", "").rpartition(".")
+        owed = next((duty.pk for duty in self.reading.desk.duties if str(duty.ordinal) == ordinal), None)
         return StepData(
             words=given.get("words", ""),
             photos=photos,
@@ -97,11 +109,11 @@ class StepForm(forms.Form):
             until=self.moment(given.get("until")),
             petition=self.petition,
             verdict={"yes": True, "no": False}.get(given.get("verdict", "")),
-            rung=given.get("rung", ""),
+            rung=rung,
             number=given.get("number", ""),
             on=given.get("on"),
             partner=as_id(given.get("partner")),
-            duty=as_id(given.get("duty")),
+            duty=as_id(given.get("duty")) or owed,
             erase=tuple(UUID(pk) for pk in given.get("erase", ())),
         )
 

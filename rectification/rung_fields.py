@@ -12,7 +12,7 @@ from rectification.pages.reading import Reading
 from rectification.steps.terms import NUMBER_MOST
 from rectification.workflow import Action
 from supervision.ladder import Rung
-from supervision.models import Post
+from supervision.models import Duty, Post
 from supervision.roles import HANDLES
 from supervision.wording import RUNGS
 
@@ -56,10 +56,23 @@ def on_field(form: "StepForm") -> forms.Field:
 
 
 def rung_field(form: "StepForm") -> forms.Field:
-    """The rungs this step can be about."""
-    choices = [(rung.code, RUNGS[rung]) for rung in form.rungs]
+    """The rungs this step can be about; those of other duties than the unit's say of which one they are."""
+    choices: list[tuple[str, Any]] = [(rung.code, RUNGS[rung]) for rung in form.rungs]
+    choices += [(f"{duty.ordinal}.{rung.code}", about_other(duty, rung)) for duty, rung in form.others]
     alone = choices[0][0] if len(choices) == 1 else None
     return forms.ChoiceField(label=_("Rung"), choices=choices, initial=alone, widget=forms.RadioSelect)
+
+
+def about_other(duty: Duty, rung: Rung) -> str:
+    """A rung of a duty that is not the unit's own: what was owed, and by whom."""
+    return f"{RUNGS[rung]} · {duty.get_kind_display()} · {duty.unit.label}"
+
+
+def others_of(action: Action, reading: Reading, rungs: list[Rung], named: str) -> list[tuple[Duty, Rung]]:
+    """Rungs of other duties that a step can be about; none where a rung of the unit's own was named."""
+    if action != Action.REVOKE_RUNG or named in [rung.code for rung in rungs]:
+        return []
+    return offers.standing_elsewhere(reading)
 
 
 def rungs_of(action: Action, reading: Reading, named: str) -> list[Rung]:

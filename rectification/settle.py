@@ -38,15 +38,22 @@ BY_PLACE = {"contract_leader"}  # relations that hang on the entry's place
 class People:
     """Who hears of a rung, by relation to the duty; two queries for a whole batch, more if a rung asks for them."""
 
-    def __init__(self, desks: Iterable[Desk], now: datetime, more: Iterable[UUID] = ()) -> None:
-        desks = list(desks)
+    def __init__(self, tickets: Iterable[Ticket], units: Iterable[UUID], now: datetime) -> None:
+        """`units` are those of the duties that will be asked about."""
+        tickets = list(tickets)
         self.now = now
-        self.tickets = [desk.ticket.id for desk in desks]
-        self.units = {d.unit_id for desk in desks for d in desk.duties if d.next_action_at}
-        self.units |= {desk.ticket.team_id for desk in desks if desk.ticket.team_id} | set(more)
+        self.tickets = [ticket.id for ticket in tickets]
+        self.units = {*units, *(ticket.team_id for ticket in tickets if ticket.team_id)}
         self.roster: Roster = load_roster(self.units)
         self.rules: dict[tuple[int, str, str], LadderRule | None] = {}
         self.known: dict[tuple, list[Told]] = {}
+
+    @classmethod
+    def of_desks(cls, desks: Iterable[Desk], now: datetime, more: Iterable[UUID] = ()) -> "People":
+        """For every duty of these desks that may still climb, and those of `more` units."""
+        desks = list(desks)
+        units = {duty.unit_id for desk in desks for duty in desk.duties if duty.next_action_at}
+        return cls([desk.ticket for desk in desks], units.union(more), now)
 
     @cached_property
     def parents(self) -> dict[UUID, UUID | None]:
@@ -170,6 +177,16 @@ class People:
         return [*(Told(h.user_id, h.post_id, name) for h in found), *(Told(user, None, "night") for user in night)]
 
 
+def would_hear(asked: Sequence[tuple[Duty, tuple[str, ...], datetime]], now: datetime) -> list[list[UUID]]:
+    """For each (duty, relations, moment) the people who would have been told, as posts were then. Only reads."""
+    tickets = Ticket.objects.in_bulk({duty.subject_id for duty, _who, _at in asked})
+    people = People(tickets.values(), {duty.unit_id for duty, _who, _at in asked}, now)
+    return [
+        [one.user_id for one in people.known_as(who, tickets[duty.subject_id], duty, at - INSTANT)]
+        for duty, who, at in asked
+    ]
+
+
 def settle(ids: Sequence[UUID], now: datetime) -> int:
     """The bulk door for the sweep: locks what nobody else holds, settles it, writes it; returns how many subjects."""
     books = open_books(ids, skip_locked=True)
@@ -177,7 +194,7 @@ def settle(ids: Sequence[UUID], now: datetime) -> int:
     desks = load_desks(books, now, live_only=True)
     due = [desk for desk in desks.values() if any_due(desk, now)]
     if due:
-        people = People(due, now)
+        people = People.of_desks(due, now)
         for desk in due:
             climb(desk, now, people)
         write([desk.book for desk in due])
@@ -191,7 +208,7 @@ def any_due(desk: Desk, now: datetime) -> bool:
 
 def settle_desk(desk: Desk, now: datetime) -> int:
     """Everything due on one ticket; a step calls this before it acts."""
-    return climb(desk, now, People([desk], now)) if any_due(desk, now) else 0
+    return climb(desk, now, People.of_desks([desk], now)) if any_due(desk, now) else 0
 
 
 def climb(desk: Desk, now: datetime, people: People) -> int:
@@ -232,7 +249,7 @@ def climb_by_count(desk: Desk) -> None:
         once = counted(desk.ticket.id, rule.rung, kind, n)
         if COUNTS[kind](desk.ticket) < n or Event.objects.filter(once=once).exists():
             continue
-        people = people or People([desk], desk.now, [lead.unit_id])
+        people = people or People.of_desks([desk], desk.now, [lead.unit_id])
         state = reached(lead, rule.rung, asks=rule.confirm)
         if has_file(rule.rung, state):
             dossiers.propose(desk, lead, rule.rung, desk.now)

@@ -12,8 +12,8 @@ from rectification.demo import history
 from rectification.followed import followed, steps
 from rectification.models import Measure, Petition, Photo, Sight, Ticket, UnitMeasure
 from rectification.search import search_again
-from rectification.settle import settle
-from rectification.waiting import late_entries, late_units, promised
+from rectification.settle import settle, would_hear
+from rectification.waiting import late_entries, late_units, promised, promised_by_units
 from supervision.job_kinds import JobKind, register_job
 from supervision.kinds import SubjectKind, register
 from supervision.models import Duty, Tenure
@@ -53,9 +53,18 @@ def register_all() -> None:
             steps=steps,
             overdue=late_entries,
             promised=promised,
+            would_hear=would_hear,
         )
     )
-    register(SubjectKind(unit_files.KIND, {"unit_measure": UnitMeasure}, named=named_files, overdue=late_units))
+    register(
+        SubjectKind(
+            unit_files.KIND,
+            {"unit_measure": UnitMeasure},
+            named=named_files,
+            overdue=late_units,
+            promised=promised_by_units,
+        )
+    )
     register_job(JobKind(export.KIND, _("Ledger as a workbook"), export.export, said=export.said, links=export.links))
     register_job(JobKind("search_again", _("What entries are found by"), search_again, roles=(Role.OFFICE,)))
     register_job(

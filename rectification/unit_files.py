@@ -51,7 +51,7 @@ class Dossier:
     def people(self, *relations: str) -> list[Told]:
         """Who stands in these relations to the unit now, each once."""
         unit = self.row.unit_id
-        return People([], self.now, [unit]).known_as(relations, Ticket(), Duty(unit_id=unit), self.now)
+        return People([], [unit], self.now).known_as(relations, Ticket(), Duty(unit_id=unit), self.now)
 
     def append(self, action: str, facts: dict[str, Any], *, by: Any = None, once: str | None = None) -> Event:
         """The event; by a person in a post, or by the platform itself."""

@@ -73,3 +73,10 @@ def promised(until: datetime) -> Counter[UUID]:
     """By the post that leads them: listings and talks in force whose target date or promised day has come by then."""
     rows = Measure.objects.live().filter(confirmed_at__isnull=False, until__lte=until, post__isnull=False)
     return Counter(row.post_id for row in rows.select_related("duty") if row.stands and row.post_id)
+
+
+def promised_by_units(until: datetime) -> Counter[UUID]:
+    """By the post that held the talk: what units promised for that day; nothing ends it, so it is said once."""
+    rows = UnitMeasure.objects.filter(revoked_at=None, confirmed_at__isnull=False, post__isnull=False)
+    rows = rows.filter(until__gt=until - timedelta(days=1), until__lte=until)
+    return Counter(row for row in rows.values_list("post_id", flat=True) if row)

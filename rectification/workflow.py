@@ -192,7 +192,7 @@ STEPS: dict[Action, Step] = {
     Action.VOID: _step(OPEN, S.VOIDED, P.OFFICE, needs=(N.REASON,), clock=C.END),
     Action.SET_RUNG: _step(OWNED, None, P.CITY_LEADER, P.OFFICE, needs=(N.RUNG, N.REASON), about="rung"),
     Action.CONFIRM_RUNG: _step(OWNED, None, P.OFFICE, needs=(N.RUNG,), about="proposed"),
-    Action.REVOKE_RUNG: _step(OWNED, None, P.OFFICE, needs=(N.RUNG, N.REASON), about="fired"),
+    Action.REVOKE_RUNG: _step(OPEN, None, P.OFFICE, needs=(N.RUNG, N.REASON), about="fired"),
     Action.STATE: _step(OWNED, None, P.UNIT, needs=(N.RUNG, N.WORDS), about="waiting"),
     Action.RECORD_TALK: _step(OWNED, None, P.OFFICE, needs=(N.PERSON, N.WORDS, N.DATE), about="talk"),
     Action.CORRECT: _step(OPEN, None, P.WORKER, clock=C.RECKON),

@@ -27,6 +27,7 @@ class SubjectKind:
     `followed(events)` says of each event what other systems may know; without it nobody can follow such streams.
     `steps()` are the words of everything that can happen.
     `overdue(now)` is how many of its proposals have waited too long for the office: a line of its morning digest.
+    `would_hear(asked, now)` gives for each (duty, relations, moment) the people in these relations to it at the moment.
     `promised(until)` counts what somebody leads, by their post, whose own date has come by then: a line of theirs.
     """
 
@@ -40,6 +41,7 @@ class SubjectKind:
     steps: Callable[[], dict[str, Any]] = dict
     overdue: Callable[[datetime], int] | None = None
     promised: Callable[[datetime], Counter[UUID]] | None = None
+    would_hear: Callable[[Sequence[tuple[Any, tuple[str, ...], datetime]], datetime], list[list[UUID]]] | None = None
 
 
 _kinds: dict[str, SubjectKind] = {}

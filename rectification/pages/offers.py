@@ -239,8 +239,22 @@ def to_confirm(reading: Reading) -> list[Rung]:
 
 
 def standing(reading: Reading) -> list[Rung]:
-    """Rungs of the current duty that can be taken back."""
-    return sorted({Rung.of(code) for _clock, code, state, _at in reading.desk.lead.rungs if state != "revoked"})
+    """Rungs of the current duty that the reader can take back."""
+    desk = reading.desk
+    own = desk.has_lead and desk.lead.user_id == reading.viewer.actor.user.pk
+    return stands_on(desk.lead) if desk.has_lead and not own else []
+
+
+def standing_elsewhere(reading: Reading) -> list[tuple[Duty, Rung]]:
+    """Rungs of the entry's other duties - checks, answers, dispatch - that the reader can take back."""
+    lead, me = reading.ticket.lead_duty_id, reading.viewer.actor.user.pk
+    others = [duty for duty in reading.desk.duties if duty.id != lead and duty.user_id != me]
+    return [(duty, rung) for duty in others for rung in stands_on(duty)]
+
+
+def stands_on(duty: Duty) -> list[Rung]:
+    """The rungs of a duty that have not been taken back."""
+    return sorted({Rung.of(code) for _clock, code, state, _at in duty.rungs if state != "revoked"})
 
 
 # Steps with a button for each rung they can be about.
@@ -256,7 +270,7 @@ SUBJECTS: dict[Action, Callable[[Reading], Any]] = {
     Action.HAND_OVER: colleagues,
     Action.DEAL_OUT: checkers,
     Action.SET_RUNG: lambda reading: reading.desk.has_lead and reading.desk.lead.highest_rung < max(Rung),
-    Action.REVOKE_RUNG: lambda reading: reading.desk.has_lead and standing(reading),
+    Action.REVOKE_RUNG: lambda reading: standing(reading) or standing_elsewhere(reading),
     Action.MARK_FALSE: lambda reading: not reading.ticket.false_strike_off,
 }
 

@@ -114,7 +114,7 @@ def title(event: Event) -> str:
         word = rung_word(facts["rung"])
         if facts.get("state") == "proposed":
             return _("%(rung)s proposed") % {"rung": word}
-        return word if facts["kind"] == DutyKind.RECTIFY else f"{word}·{duty(facts['kind'])}"
+        return of_duty(word, facts["kind"])
     words = str(EVENTS.get(event.action, event.action))
     if event.action == Action.FAIL:
         nth = ngettext("%(n)s time", "%(n)s times", facts["rework"]) % {"n": facts["rework"]}
@@ -186,7 +186,7 @@ def details(event: Event, facts: dict[str, Any], names: Names, reading: Reading)
     if "verdict" in facts:
         found.append(verdict(event.action, facts["verdict"]))
     if event.action in (Action.SET_RUNG, Action.CONFIRM_RUNG, Action.REVOKE_RUNG, Action.STATE):
-        found.append(rung_word(facts["rung"]))
+        found.append(of_duty(rung_word(facts["rung"]), facts.get("kind", DutyKind.RECTIFY)))
     if event.action == "revoke":
         found.append(listed([rung_word(code) for code in facts["rungs"]]))
     if event.action in (Action.MERGE, Action.MARK_RELAPSE, Action.JOIN) and facts.get("number"):
@@ -201,6 +201,11 @@ def talk(facts: dict[str, Any], names: Names, now: datetime) -> str:
         **values,
         "day": day_word(date.fromisoformat(facts["on"]), timezone.localtime(now).date()),
     }
+
+
+def of_duty(word: str, kind: str) -> str:
+    """A rung, and of what, where it is not the unit's own duty."""
+    return word if kind == DutyKind.RECTIFY else f"{word}·{duty(kind)}"
 
 
 def given(event: Event, reading: Reading) -> list[Duty]:

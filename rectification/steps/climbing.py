@@ -64,7 +64,7 @@ def waiting_rows(lead: Duty, rung: Rung) -> list:
 
 def people(desk: Desk) -> People:
     """Who stands in which relation to the entry now."""
-    return People([desk], desk.now, [desk.lead.unit_id])
+    return People.of_desks([desk], desk.now, [desk.lead.unit_id])
 
 
 @does(Action.CONFIRM_RUNG)
@@ -106,19 +106,34 @@ def heard(desk: Desk, lead: Duty, rung: Rung, waiting: list) -> list[Told]:
 
 @does(Action.REVOKE_RUNG)
 def revoke_rung(desk: Desk, data: StepData) -> Outcome:
-    """A rung is taken back with a reason; it stays visible as revoked and is not fired again by the same clock."""
-    rung, lead = named_rung(data), desk.lead
-    gone = [row for row in lead.rungs if row[1] == rung.code and row[2] != "revoked"]
+    """A rung is taken back with a reason; it stays visible as revoked and is not fired again by the same clock.
+
+    It is a rung of the unit's duty, or of another one that is named: of a check, an answer, a dispatch.
+    """
+    rung, duty = named_rung(data), named_duty(desk, data)
+    gone = [row for row in duty.rungs if row[1] == rung.code and row[2] != "revoked"]
     if not gone:
         raise Refused("no_such_rung", _("The entry does not stand on this rung."))
-    told, file = desk.duty_told(lead), dossiers.opened(desk, lead, rung)
-    told += take_back(desk.book, lead, {(row[0], row[1]) for row in gone}, desk.recorded_at)
+    if duty.user_id == desk.by.user.id:
+        raise Refused("own_duty", _("What you owe yourself, somebody else has to take back."))
+    told, file = desk.duty_told(duty), dossiers.opened(desk, duty, rung)
+    told += take_back(desk.book, duty, {(row[0], row[1]) for row in gone}, desk.recorded_at)
     if file is not None and file.post is not None:
         told.append(Told(file.post.user_id, file.post_id, "city_leader"))
-    dossiers.close(desk, lead, rung)
-    write_rungs(desk, lead, [[*row[:2], "revoked", row[3]] if row in gone else row for row in lead.rungs])
-    facts = {"duty": lead.id, "clock": gone[-1][0], "rung": rung.code}
+    dossiers.close(desk, duty, rung)
+    write_rungs(desk, duty, [[*row[:2], "revoked", row[3]] if row in gone else row for row in duty.rungs])
+    facts = {"duty": duty.id, "clock": gone[-1][0], "rung": rung.code, "kind": duty.kind}
     return Outcome(desk.ticket.status, facts, [("rung_revoked", told)], says={"rungs": [rung.code]})
+
+
+def named_duty(desk: Desk, data: StepData) -> Duty:
+    """The duty that was named; else the unit's, or where no unit has had the entry, whatever is owed now."""
+    if data.duty is None:
+        return desk.lead if desk.has_lead else desk.main
+    found = next((duty for duty in desk.duties if duty.id == data.duty), None)
+    if found is None:
+        raise Refused("no_such_duty", _("The entry has no such duty."))
+    return found
 
 
 @does(Action.CORRECT)

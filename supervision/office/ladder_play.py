@@ -1,6 +1,6 @@
 """A draft played against what was owed lately: who would have been told what, beside the ladder in force."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ from supervision.ladder import LadderRule, Rung, schedule
 from supervision.ladder import LadderVersion as Ladder
 from supervision.ladder_draft import KINDS, rules_of
 from supervision.limits import read_moment
-from supervision.models import Duty, DutyState, Job
+from supervision.models import Duty, DutyState, Job, User
 from supervision.wording import RELATIONS, RUNGS, listed, moment
 from supervision.workcalendar import WorkCalendar
 
@@ -30,11 +30,15 @@ PLAY = "ladder_play"
 BACK = timedelta(days=30)
 PORTION = 500
 NAMED = 12  # entries shown as examples
+PERSONS = 20  # of those who would have been told something else, the ones for whom it changes most
 COLUMNS = (
-    "id", "parent", "subject_kind", "subject_id", "kind", "limit_value", "limit_unit", "clock_started_at",
+    "id", "parent", "subject_kind", "subject_id", "kind", "unit", "post", "user", "limit_value", "limit_unit",
+    "clock_started_at",
     "due_at", "state", "stopped_at", "paused_at", "done_at",
 )  # fmt: skip
 Told = dict[Rung, tuple[datetime, tuple[str, ...]]]
+Moved = tuple[Duty, Told, Told]  # a clock that sounds otherwise in the draft
+Heard = tuple[Counter[str], Counter[str]]  # rungs in force and in the draft: how often
 
 
 @dataclass
@@ -46,6 +50,7 @@ class Played:
     before: Counter[tuple[str, str]] = field(default_factory=Counter)  # (rung, relation) -> how often
     after: Counter[tuple[str, str]] = field(default_factory=Counter)
     examples: list[list[Any]] = field(default_factory=list)
+    persons: dict[UUID, Heard] = field(default_factory=dict)  # of the clocks that changed
 
 
 def concerned(now: datetime, kinds: list[str]) -> QuerySet[Duty]:
@@ -63,8 +68,8 @@ def play(job: Job, clock: Callable[[], datetime]) -> dict[str, Any]:
     rows = concerned(now, kinds)
     total = rows.count()
     for portion in portions(rows):
-        for duty in portion:
-            weigh(found, duty, *pairs[duty.kind], calendar, now)
+        moved = [weigh(found, duty, *pairs[duty.kind], calendar, now) for duty in portion]
+        name(found, [one for one in moved if one is not None], now)
         if not progress(job, min(found.clocks, total), total, clock()):
             break
     return {
@@ -72,6 +77,7 @@ def play(job: Job, clock: Callable[[], datetime]) -> dict[str, Any]:
         "changed": found.changed,
         "rows": table(found),
         "examples": found.examples,
+        **by_person(found),
     }
 
 
@@ -95,16 +101,43 @@ def weigh(
     after: tuple[LadderRule, ...],
     calendar: WorkCalendar,
     now: datetime,
-) -> None:
-    """One clock."""
+) -> Moved | None:
+    """One clock; it comes back where it sounds otherwise in the draft."""
     found.clocks += 1
     one, other = told(duty, before, calendar, now), told(duty, after, calendar, now)
     for counts, ways in ((found.before, one), (found.after, other)):
         counts.update((rung.code, relation) for rung, (_at, who) in ways.items() for relation in who)
-    if one != other:
-        found.changed += 1
-        if len(found.examples) < NAMED:
-            found.examples.append([duty.subject_kind, str(duty.subject_id), duty.kind, written(one), written(other)])
+    if one == other:
+        return None
+    found.changed += 1
+    if len(found.examples) < NAMED:
+        found.examples.append([duty.subject_kind, str(duty.subject_id), duty.kind, written(one), written(other)])
+    return duty, one, other
+
+
+def name(found: Played, moved: list[Moved], now: datetime) -> None:
+    """Counts for each person what would have been heard of these clocks, in force and in the draft."""
+    by_kind: defaultdict[str, list[tuple[int, Rung, tuple[Duty, tuple[str, ...], datetime]]]] = defaultdict(list)
+    for duty, *ways in moved:
+        for which, way in enumerate(ways):
+            by_kind[duty.subject_kind] += [(which, rung, (duty, who, at)) for rung, (at, who) in way.items()]
+    for kind, asked in by_kind.items():
+        would_hear = kind_of(kind).would_hear
+        heard = would_hear([question for *_rest, question in asked], now) if would_hear else []
+        for (which, rung, _question), users in zip(asked, heard, strict=bool(heard)):
+            for user in users:
+                found.persons.setdefault(user, (Counter(), Counter()))[which][rung.code] += 1
+
+
+def by_person(found: Played) -> dict[str, Any]:
+    """Those for whom most changes: (person, [(rung, before, after)]), and how many others there are."""
+    rows: list[tuple[UUID, list[tuple[str, int, int]]]] = []
+    for user, (one, other) in found.persons.items():
+        rungs = [(r.code, one[r.code], other[r.code]) for r in Rung if one[r.code] != other[r.code]]
+        if rungs:
+            rows.append((user, rungs))
+    rows.sort(key=lambda row: (-sum(abs(after - before) for _rung, before, after in row[1]), str(row[0])))
+    return {"persons": [[str(user), rungs] for user, rungs in rows[:PERSONS]], "others": len(rows[PERSONS:])}
 
 
 def told(duty: Duty, rules: tuple[LadderRule, ...], calendar: WorkCalendar, now: datetime) -> Told:
@@ -145,7 +178,21 @@ def shown(job: Job, now: datetime) -> dict[str, Any]:
         "changed": result["changed"],
         "rungs": list(rungs.values()),
         "examples": examples(result["examples"], now),
+        "persons": persons(result.get("persons", [])),
+        "others": result.get("others", 0),
     }
+
+
+def persons(rows: list[list[Any]]) -> list[dict[str, Any]]:
+    """Whoever would have been told something else, and what."""
+    users = User.objects.in_bulk([UUID(user) for user, _rungs in rows])
+    return [
+        {
+            "who": str(users.get(UUID(user), "")),
+            "rungs": [{"rung": str(RUNGS[Rung.of(code)]), "before": n, "after": m} for code, n, m in rungs],
+        }
+        for user, rungs in rows
+    ]
 
 
 def examples(rows: list[list[Any]], now: datetime) -> list[dict[str, Any]]:

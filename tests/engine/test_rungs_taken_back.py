@@ -7,9 +7,11 @@ import pytest
 from supervision.actions import jobs, people
 from supervision.actions.calendar_edit import set_day
 from supervision.actions.sweep import sweep
-from supervision.models import Event, Notice
+from supervision.ids import new_id
+from supervision.models import Duty, Event, Notice, Post
+from supervision.refusals import Refused
 from supervision.wording import notice_words
-from tests.town import MONDAY, THURSDAY, TUESDAY, WEDNESDAY, Town, at, file_ticket, take
+from tests.town import FRIDAY, MONDAY, THURSDAY, TUESDAY, WEDNESDAY, Town, at, file_ticket, take
 
 pytestmark = pytest.mark.django_db
 
@@ -110,3 +112,68 @@ def test_a_clock_that_runs_again_by_itself_is_no_surprise(town):
     sweep(until + timedelta(hours=2))  # the worker was away; people are those of the moment
     assert told(ticket, "resumed") == ["street_clerk", "unit_head"]
     assert Event.objects.get(stream_id=ticket.id, action="resume").occurs_at == until
+
+
+def checked_late(town: Town):
+    """A fix that nobody has checked in time: what is owed is the check."""
+    ticket = file_ticket(town)
+    take(town, "receive", ticket, "street_clerk", at(MONDAY, "09:30"))
+    take(town, "submit", ticket, "street_clerk", at(MONDAY, "10:00"), photos=1)
+    sweep(at(THURSDAY, "17:30"))
+    ticket.refresh_from_db()
+    return ticket, Duty.objects.get(subject_id=ticket.id, kind="review")
+
+
+def stands(duty: Duty) -> list[str]:
+    """The rungs a duty stands on."""
+    duty.refresh_from_db()
+    return [code for _clock, code, state, _at in duty.rungs if state != "revoked"]
+
+
+def test_a_rung_of_a_late_check_can_be_taken_back_and_the_next_one_still_falls(town):
+    ticket, review = checked_late(town)
+    assert "reminder" in stands(review)
+    heard = told(ticket, "rung.reminder")
+    assert heard
+    take(
+        town, "revoke_rung", ticket, "office", at(THURSDAY, "17:31"), rung="reminder", duty=review.id, words="停电一天"
+    )
+    assert "reminder" not in stands(review)
+    assert set(told(ticket, "rung_revoked")) >= set(heard)
+    sweep(at(THURSDAY, "23:00"))
+    assert "reminder" not in stands(review)  # the same clock does not sound it again
+
+
+@pytest.mark.parametrize(
+    ("which", "who", "code"),
+    [
+        ("of nothing", "office", "no_such_duty"),
+        ("of the check", "checker", "wrong_party"),
+        ("of a rung it does not stand on", "office", "no_such_rung"),
+    ],
+)
+def test_what_is_taken_back_must_stand_and_be_the_offices_to_take(town, which, who, code):
+    ticket, review = checked_late(town)
+    person = "team_leader" if who == "checker" else who
+    rung = "accountability" if which.startswith("of a rung") else "reminder"
+    duty = new_id() if which == "of nothing" else review.id
+    with pytest.raises(Refused) as refused:
+        take(town, "revoke_rung", ticket, person, at(THURSDAY, "17:31"), rung=rung, duty=duty, words="有误")
+    assert refused.value.code == code
+
+
+def test_nobody_takes_back_what_he_owes_himself(town):
+    ticket = file_ticket(town, source="public")  # the office has to screen it
+    sweep(at(FRIDAY, "17:30"))
+    screen = Duty.objects.get(subject_id=ticket.id, kind="screen")
+    assert stands(screen)
+    rung = stands(screen)[0]
+    own = next(key for key, post in town.posts.items() if post.id == screen.post_id)
+    with pytest.raises(Refused) as refused:
+        take(town, "revoke_rung", ticket, own, at(FRIDAY, "17:31"), rung=rung, words="有误")
+    assert refused.value.code == "own_duty"
+    people.appoint(town.people["second_leader"], town.units["office"].id, "office", now=at(FRIDAY, "17:32"), rank=9)
+    town.posts["other_office"] = Post.objects.get(user=town.people["second_leader"], role="office")
+    town.people["other_office"] = town.people["second_leader"]
+    take(town, "revoke_rung", ticket, "other_office", at(FRIDAY, "17:33"), rung=rung, words="有误")
+    assert rung not in stands(screen)

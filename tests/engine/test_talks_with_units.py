@@ -16,6 +16,7 @@ from supervision.actions.verify import verify
 from supervision.ids import new_id
 from supervision.ladder import BUILT_IN, Count, Rung
 from supervision.models import Event, Notice, StreamHead, Words
+from supervision.mornings import by_person
 from supervision.refusals import Conflict, NotAllowed, Refused
 from tests.calling import PROMISED, call, called, circular, confirm, files_of, proposed, whole
 from tests.town import FRIDAY, MONDAY, THURSDAY, TUESDAY, TZ, WEDNESDAY, at, take
@@ -360,3 +361,20 @@ def test_the_file_is_sealed_and_an_altered_one_is_named(town, settings, tmp_path
     UnitMeasure.objects.filter(pk=row.pk).update(number="别的")
     with pytest.raises(AssertionError):
         whole()
+
+
+def test_the_day_a_unit_promised_for_is_said_that_morning_and_once(town):
+    row = two(town)
+    terms = {**TERMS, "person": town.posts["city_leader"].id}
+    call(town, "confirm_rung", row, "office", at(WEDNESDAY, "11:00"), **terms)
+    held(town, row)
+
+    def said(day, who: str) -> int:
+        return by_person(day.replace(hour=8, minute=30)).get(town.people[who].id, {}).get("promised", 0)
+
+    one = timedelta(days=1)
+    assert said(PROMISED - one, "city_leader") == said(PROMISED - one, "office") == 0
+    assert said(PROMISED, "city_leader") == said(PROMISED, "office") == 1
+    assert said(PROMISED, "unit_head") == said(PROMISED + one, "city_leader") == 0
+    call(town, "revoke_rung", row, "office", at(FRIDAY, "09:00"), words="复核后撤回")
+    assert said(PROMISED, "city_leader") == 0

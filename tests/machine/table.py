@@ -33,7 +33,7 @@ note         | SUSPENDED -> same                           | unit               
 void         | OPEN -> VOIDED                              | office                   | words
 set_rung     | OWNED -> same                               | city_leader office       | rung words
 confirm_rung | OWNED -> same                               | office                   | rung
-revoke_rung  | OWNED -> same                               | office                   | rung words
+revoke_rung  | OPEN -> same                                | office                   | rung words
 state        | OWNED -> same                               | unit                     | rung words
 record_talk  | OWNED -> same                               | office                   | person words until
 correct      | OPEN -> same                                | worker                   |

@@ -91,6 +91,11 @@ def rung(model: Model, e: Entry, now: datetime) -> list[dict]:
     return [{"rung": code, "words": True} for code in RUNGS]
 
 
+def revoke(model: Model, e: Entry, now: datetime) -> list[dict]:
+    others = [{"rung": row[1], "words": True, "duty": o.ordinal} for o in e.owed for row in o.rungs]
+    return [*rung(model, e, now), *others]
+
+
 def confirm(model: Model, e: Entry, now: datetime) -> list[dict]:
     leaders = [seat.key for seat in model.people.seats.values() if seat.role == "city_leader"]
     terms = [{"person": seat, "until": now + span} for seat in leaders for span in (DAY, -DAY)]
@@ -122,7 +127,7 @@ WAYS: dict[str, Callable[[Model, Entry, datetime], list[dict]]] = {
     "sub_assign": unit_words, "finish": duty, "confirm_sub": duty, "hand_over": person, "deal_out": person,
     "submit": photo, "recall": nothing, "pass": onsite, "fail": words, "reassign": unit_words, "reclassify": category,
     "merge": target_words, "ask": ask, "withdraw": withdraw, "decide": decide, "suspend": until, "resume": nothing,
-    "note": words, "void": words, "set_rung": rung, "confirm_rung": confirm, "revoke_rung": rung, "comment": words,
+    "note": words, "void": words, "set_rung": rung, "confirm_rung": confirm, "revoke_rung": revoke, "comment": words,
     "state": rung, "record_talk": talk,
     "mark_relapse": target, "mark_false": words, "erase": erase,
 }  # fmt: skip

@@ -178,8 +178,12 @@ class Working(Finding):
             e.lead.called = move.on
 
     def do_revoke_rung(self, e: Entry, move: Move) -> Rule:
-        standing = [r for r in e.lead.rungs if r[1] == move.rung and r[2] != "revoked"]
-        demand(standing)
+        """Of the unit's duty, or of the one that is named; nobody takes back what he owes himself."""
+        owed = e.lead or e.main
+        if move.duty is not None:
+            owed = next((o for o in e.owed if o.ordinal == move.duty), None)
+        standing = [r for r in (owed.rungs if owed else ()) if r[1] == move.rung and r[2] != "revoked"]
+        demand(standing and owed.user != move.user)
         yield
         for row in standing:
             row[2] = "revoked"

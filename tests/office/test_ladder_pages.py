@@ -175,6 +175,9 @@ def test_a_draft_is_played_before_it_is_in_force_and_writes_nothing(town, office
     assert sorted(value for key, value in rows.items() if key[0] == 2) == [(0, 1), (1, 1), (1, 1)]
     assert [one["number"] for one in play["examples"]] == [ticket.number]
     assert ticket.number in page.content.decode()
+    (person,) = play["persons"]
+    assert person["who"] == str(town.people["office"]) and play["others"] == 0
+    assert person["rungs"] == [{"rung": "催办", "before": 0, "after": 1}]
     assert Event.objects.count() == events and not LadderVersion.objects.exists()
     office.post(url, why="试行", expected=0)
     assert LadderVersion.objects.get().version == 2

@@ -5,7 +5,7 @@ from django.test.utils import CaptureQueriesContext
 
 from rectification.models import Measure, Ticket
 from supervision.actions.sweep import sweep
-from supervision.models import Words
+from supervision.models import Duty, Words
 from tests.calling import DAY, NOON, NUMBER, PROMISED, confirm, file_of, lead, proposed, record, told, whole
 from tests.town import FRIDAY, MONDAY, THURSDAY, TUESDAY, WEDNESDAY, at, file_ticket, take
 
@@ -263,3 +263,23 @@ def test_an_entry_on_a_high_rung_is_not_said_to_rise_to_a_lower_one(town, hands,
     clerk = hands("street_clerk").get(f"/entries/{ticket.number}/")
     assert clerk.context["next_rung"]["rung"]["label"] == "约谈" and "label" not in clerk.context["next_rung"]
     assert "升为" not in clerk.content.decode()
+
+
+def test_a_rung_of_a_check_is_taken_back_on_a_page_that_says_of_what(town, hands, stand):
+    ticket = file_ticket(town)
+    take(town, "receive", ticket, "street_clerk", at(MONDAY, "09:30"))
+    take(town, "submit", ticket, "street_clerk", at(MONDAY, "10:00"), photos=1)
+    sweep(at(THURSDAY, "17:30"))
+    stand(at(THURSDAY, "17:31"))
+    office, url = hands("office"), f"/entries/{ticket.number}/revoke_rung/"
+    shown = office.get(url)
+    review = Duty.objects.get(subject_id=ticket.id, kind="review")
+    assert f"{review.ordinal}.reminder" in dict(shown.context["form"].fields["rung"].choices)
+    assert "催办 · 复查 · 督查一组" in shown.content.decode()
+    given = {"rung": f"{review.ordinal}.reminder", "words": "停电一天", "expected": shown.context["step"]["expected"]}
+    again = office.post(url, **{**given, "rung": "99.reminder", "key": "k1"})
+    assert again.status_code == 422
+    after = office.post(url, **given, key="k2", follow=True)
+    assert after.status_code == 200 and "催办·复查" in after.content.decode()
+    review.refresh_from_db()
+    assert [row[2] for row in review.rungs if row[1] == "reminder"] == ["revoked"]
