@@ -227,6 +227,11 @@ def climb(desk: Desk, now: datetime, people: People) -> int:
     )
 
 
+def has_come(desk: Desk, once: str) -> bool:
+    """Whether what happens only once has happened: in the ledger, or on the desk of a sitting, unwritten."""
+    return any(event.once == once for event in desk.book.events) or Event.objects.filter(once=once).exists()
+
+
 def notice_facts(ticket: Ticket) -> dict[str, Any]:
     """What every notice about an entry is made of."""
     return {
@@ -246,8 +251,7 @@ def climb_by_count(desk: Desk) -> None:
         if not isinstance(rule.moment, Count) or rule.moment.kind not in COUNTS:
             continue
         kind, n = rule.moment.kind, rule.moment.n
-        once = counted(desk.ticket.id, rule.rung, kind, n)
-        if COUNTS[kind](desk.ticket) < n or Event.objects.filter(once=once).exists():
+        if COUNTS[kind](desk.ticket) < n or has_come(desk, counted(desk.ticket.id, rule.rung, kind, n)):
             continue
         people = people or People.of_desks([desk], desk.now, [lead.unit_id])
         state = reached(lead, rule.rung, asks=rule.confirm)

@@ -51,6 +51,14 @@ LIVES: dict[str, tuple[str, list[Move], datetime]] = {
         ("submit", "street_clerk", at(TUESDAY, "11:00"), {"photos": 1}),
         ("pass", "inspector", at(TUESDAY, "15:00"), {}),
         ("mark_false", "discipline", FRI, {"words": "照片不实"})], FRI),
+    "failed three times, proposed for the board once": ("", [
+        *SUBMITTED, ("fail", "inspector", at(MONDAY, "14:40"), {"words": "仍有遗留", "photos": 1}),
+        ("submit", "street_clerk", at(MONDAY, "16:00"), {"photos": 1}),
+        ("fail", "team_leader", TUE, {"words": "角落未清"}),
+        ("submit", "street_clerk", at(TUESDAY, "11:00"), {"photos": 1}),
+        ("fail", "inspector", at(TUESDAY, "15:00"), {"words": "又见堆放"}),
+        ("submit", "street_clerk", at(TUESDAY, "16:00"), {"photos": 1}),
+        ("pass", "inspector", WED, {})], FRI),
     "taken back, submitted again": ("", [
         *SUBMITTED, ("recall", "street_clerk", at(MONDAY, "10:20"), {}),
         ("hand_over", "street_clerk", at(MONDAY, "10:30"), {"person": "colleague"}),
