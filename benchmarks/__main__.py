@@ -14,7 +14,7 @@ from typing import Any
 from benchmarks import peer, report, through_api
 from benchmarks.kit import Part
 from benchmarks.runner import ROOT, Bench, median
-from benchmarks.schedule import moments
+from benchmarks.schedule import early, moments
 from config.services import Postgres
 
 # As an office would run it: every commit is on the disk. Checkpoints are rare, for both sides of each ratio.
@@ -63,6 +63,7 @@ def count_of(part: dict[str, Any]) -> int:
 
 def two_at_once(bench: Bench, database: str, group: int, due: int) -> None:
     """Two processes on one armed table: exactly `due` more rungs."""
+    bench.start("sweeper", database, moment=early(group).isoformat())()
     before = median(bench.start("count", database)(), "rungs")
     both = [bench.start("sweeper", database, moment=moments(group)[0].isoformat()) for _ in range(2)]
     found = [finished() for finished in both]
@@ -113,9 +114,9 @@ def memory(bench: Bench) -> None:
     bench.filled("memory", 102_000, [WARM, 1_000, 100_000])
     peaks = []
     for group in (1, 2):
-        before, *later = (moment.isoformat() for moment in (moments(group - 1)[-1], *moments(group)))
-        bench.start("sweeper", "memory", moment=before)()  # what fell due earlier is none of this one's business
-        peaks.append(bench.run("sweeper", "memory", f"memory of a sweep, group {group}", moment=later[0]))
+        bench.start("sweeper", "memory", moment=early(group).isoformat())()  # what fell due earlier is another's
+        first = moments(group)[0].isoformat()
+        peaks.append(bench.run("sweeper", "memory", f"memory of a sweep, group {group}", moment=first))
     growth = median(peaks[1], "peak memory") - median(peaks[0], "peak memory")
     part = Part("memory of a sweep", calibrations=[1.0, 1.0])
     part.judge("memory of a sweep, growth from 1k to 100k due, MiB", growth, 32)
@@ -129,6 +130,7 @@ def sqlite(bench: Bench, count: int) -> None:
     for group, due in enumerate(dues, 1):
         bench.run("climb", "embedded", f"SQLite sweep N={count} K={due}", count=count, group=group, due=due)
     bench.run("file", "embedded", "SQLite filing, alone", person=0, seconds=5)
+    bench.start("sweeper", "embedded", moment=early(len(dues) + 1).isoformat())()
     moment = moments(len(dues) + 1)[0].isoformat()
     begins = time.monotonic() + MAKING_READY
     people = [bench.start("file", "embedded", person=no, seconds=20, begins=begins) for no in range(1, 5)]

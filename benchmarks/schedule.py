@@ -11,8 +11,13 @@ LATER = datetime(2026, 8, 3, 9, 0, tzinfo=CITY)  # what nobody sweeps is filed t
 
 
 def monday(group: int) -> datetime:
-    """The morning on which a group is filed: each has a week of its own."""
-    return MONDAY + timedelta(weeks=group)
+    """The morning on which a group is filed: each has two weeks of its own, in which it climbs to the circular."""
+    return MONDAY + timedelta(weeks=2 * group)
+
+
+def early(group: int) -> datetime:
+    """Before the group is filed: every rung of the groups before it has fallen due."""
+    return monday(group).replace(hour=8)
 
 
 def moments(group: int) -> list[datetime]:

@@ -11,7 +11,7 @@ from benchmarks import lean_sqlite
 from benchmarks import limits as lean_postgres
 from benchmarks.ground import found_and_fill
 from benchmarks.kit import Cost, Part, cost, timed
-from benchmarks.schedule import QUIET, moments
+from benchmarks.schedule import QUIET, early, moments
 from supervision.actions.rebuild import rebuild
 from supervision.actions.sweep import sweep
 from supervision.actions.verify import verify
@@ -54,7 +54,7 @@ def beside(part: Part, due: int) -> None:
 
 def warm_up(group: int) -> None:
     """A worker has been running for a while: it has swept everything that fell due before."""
-    sweep(moments(group)[0].replace(hour=8))
+    sweep(early(group))
 
 
 def pure_sql(count: int, due: int) -> Cost:
