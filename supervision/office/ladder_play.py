@@ -123,8 +123,10 @@ def name(found: Played, moved: list[Moved], now: datetime) -> None:
             by_kind[duty.subject_kind] += [(which, rung, (duty, who, at)) for rung, (at, who) in way.items()]
     for kind, asked in by_kind.items():
         would_hear = kind_of(kind).would_hear
-        heard = would_hear([question for *_rest, question in asked], now) if would_hear else []
-        for (which, rung, _question), users in zip(asked, heard, strict=bool(heard)):
+        if would_hear is None:
+            continue
+        heard = would_hear([question for *_rest, question in asked], now)
+        for (which, rung, _question), users in zip(asked, heard, strict=True):
             for user in users:
                 found.persons.setdefault(user, (Counter(), Counter()))[which][rung.code] += 1
 

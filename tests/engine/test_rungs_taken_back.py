@@ -130,7 +130,7 @@ def stands(duty: Duty) -> list[str]:
     return [code for _clock, code, state, _at in duty.rungs if state != "revoked"]
 
 
-def test_a_rung_of_a_late_check_can_be_taken_back_and_the_next_one_still_falls(town):
+def test_a_rung_of_a_late_check_can_be_taken_back_and_is_not_sounded_again(town):
     ticket, review = checked_late(town)
     assert "reminder" in stands(review)
     heard = told(ticket, "rung.reminder")
