@@ -11,15 +11,16 @@ from rectification.demo.spread import Row, grown
 from sites.actions.places import bind_function
 from sites.geometry import to_shape
 from sites.models import Site, SiteManager, SiteZone, Unit, Zone, ZoneLayer
+from sites.outlines import outlines_on
 from sites.vocabulary import Relation
 from supervision.actions.founding import Profile, found_city
 
 PROFILE = Profile("澜川市", "Lanchuan", "澜创文办", "LC", (117.30, 29.80, 117.60, 30.02))
 LAYERS = {
-    # code: (name, English name, zones lie inside zones, zones may overlap)
-    "administrative": ("行政区划", "Administrative areas", True, False),
-    "supervision": ("督查片区", "Supervision areas", False, False),
-    "road": ("道路路段", "Road sections", False, True),
+    # code: (name, English name, zones lie inside zones, zones may overlap, all ground lies in one)
+    "administrative": ("行政区划", "Administrative areas", True, False, True),
+    "supervision": ("督查片区", "Supervision areas", False, False, True),
+    "road": ("道路路段", "Road sections", False, True, False),
 }
 ROADS = ("road_main", "road_secondary", "street_commercial")
 
@@ -79,8 +80,10 @@ def add_units(ground: Ground) -> None:
 def add_zones(ground: Ground) -> None:
     """Areas from the table; each road of the sites table is a zone of its own as well, for its road chief."""
     layers = {
-        code: ZoneLayer.objects.create(code=code, name=name, name_en=english, tree=tree, overlap=overlap)
-        for code, (name, english, tree, overlap) in LAYERS.items()
+        code: ZoneLayer.objects.create(
+            code=code, name=name, name_en=english, tree=tree, overlap=overlap, required=required, order=order
+        )
+        for order, (code, (name, english, tree, overlap, required)) in enumerate(LAYERS.items(), 1)
     }
     for row in rows("zones"):
         rings = [points(row[part]) for part in ("ring", "hole") if row[part]]
@@ -93,7 +96,7 @@ def add_zones(ground: Ground) -> None:
 
 def add_zone(ground: Ground, layer: ZoneLayer, row: dict[str, str], geometry: dict) -> None:
     """One zone with its shape."""
-    ground.zones[row["code"]] = Zone.objects.create(
+    ground.zones[row["code"]] = Zone.objects.lay(
         layer=layer,
         code=row["code"],
         name=row["name"],
@@ -108,9 +111,8 @@ def add_sites(ground: Ground, today: date) -> None:
     """Sites lie in the smallest administrative zone and in the supervision area that hold their point."""
     made, placed, managed = [], [], []
     areas = [
-        (to_shape(zone.geometry or {}), zone)
-        for zone in ground.zones.values()
-        if zone.layer.code in ("administrative", "supervision")
+        (to_shape(row.geometry or {}), ground.zones[row.zone.code])
+        for row in outlines_on(today, layers=["administrative", "supervision"])
     ]
     for shape, _zone in areas:
         shapely.prepare(shape)
