@@ -82,6 +82,7 @@ urlpatterns = [
     path("contracts/kinds/", contract_kinds.contract_kinds, name="office_contract_kinds"),
     path("contracts/kinds/new/", contract_kinds.contract_kind_new, name="office_contract_kind_new"),
     path("contracts/kinds/<str:code>/", contract_kinds.contract_kind, name="office_contract_kind"),
+    path("contracts/<uuid:pk>/", contracts.office_contract, name="office_contract"),
     path("contracts/<uuid:pk>/hand-over/", contracts.contract_hand_over, name="office_contract_hand_over"),
     path("contracts/<uuid:pk>/end/", contracts.contract_end, name="office_contract_end"),
     path("contracts/<uuid:pk>/term/", contracts.contract_term, name="office_contract_term"),

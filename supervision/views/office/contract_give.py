@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from sites.models import Unit
 from supervision.acting import ActingRequest
 from supervision.actions.contracts import Rows, Wanted, assign
 from supervision.actions.contracts.facts import Subject, things
@@ -166,6 +167,7 @@ def page(
     units_too = any(one.holder == one.Holder.UNIT for one in kinds if not chosen or one.code in chosen)
     context = {
         "form": form,
+        "groups": sorted(set(groups())) if not part else [],
         "kinds": [{"code": one.code, "label": one.label, "on": one.code == kind} for one in kinds],
         "one_kind": not (request.POST or request.GET).getlist("cell"),
         "subjects": subjects(cells, {one.code: one for one in kinds}, request),
@@ -179,6 +181,11 @@ def page(
     }
     template = "office/_contract_give.html" if part else "office/contract_give.html"
     return render(request, template, context, status=200 if part else status)
+
+
+def groups() -> Iterable[str]:
+    """Groups of units there are."""
+    return Unit.objects.exclude(ranking_group="").order_by().values_list("ranking_group", flat=True).distinct()
 
 
 def subjects(cells: list[Cell], kinds: dict[str, ContractKind], request: ActingRequest) -> list[dict[str, Any]]:

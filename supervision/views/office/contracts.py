@@ -54,6 +54,9 @@ def contract(request: ActingRequest, pk: UUID) -> HttpResponse:
     return render(request, "office/contract.html", page)
 
 
+office_contract = for_keepers(contract)
+
+
 class HolderField(forms.CharField):
     """A person in a unit or a unit, as the search beside it chose; the form gets a Holder."""
 
