@@ -1,6 +1,7 @@
 """The matrix of a layer: a row for each zone, a column for each kind that is given there, who holds it in the cell."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -70,6 +71,7 @@ def matrix(query: QueryDict, now: datetime) -> dict[str, Any]:
     kinds = kinds_of(layer.code) if layer else []
     zones = zones_of(layer.code, now) if layer else []
     cells = held(kinds, zones, now)
+    above = {zone.pk: zone.parent_id for zone in zones}
     only, q = query.get("only") == "gaps", query.get("q", "").strip()[:60]
     gaps = {kind.code: len(uncovered(kind, zones, cells, now)) for kind in kinds}
     wanted = [zone for zone in zones if not q or q in zone.name or q.lower() in f"{zone.name_en} {zone.code}".lower()]
@@ -88,7 +90,7 @@ def matrix(query: QueryDict, now: datetime) -> dict[str, Any]:
             {"code": kind.code, "label": kind.label, "gaps": gaps[kind.code], "required": kind.required}
             for kind in kinds
         ],
-        "rows": [row(zone, kinds, cells, now) for zone in wanted[(at - 1) * ROWS : at * ROWS]],
+        "rows": [row(zone, kinds, cells, above, now) for zone in wanted[(at - 1) * ROWS : at * ROWS]],
         "n": len(zones),
         "gaps": sum(gaps[kind.code] for kind in kinds if kind.required),
         "asked": asked,
@@ -126,15 +128,34 @@ def uncovered(kind: ContractKind, zones: list[Zone], cells: Cells, now: datetime
     return found
 
 
-def row(zone: Zone, kinds: list[ContractKind], cells: Cells, now: datetime) -> dict[str, Any]:
-    """One zone."""
+def row(
+    zone: Zone, kinds: list[ContractKind], cells: Cells, above: Mapping[UUID, UUID | None], now: datetime
+) -> dict[str, Any]:
+    """One zone; `above` is the zone each lies in."""
     return {
         "pk": zone.pk,
         "label": zone.label,
         "code": zone.code,
         "depth": min(getattr(zone, "depth", 0), 4),
-        "cells": [cell(kind, zone, cells.get((kind.code, str(zone.pk)), []), now) for kind in kinds],
+        "cells": [
+            {
+                **cell(kind, zone, cells.get((kind.code, str(zone.pk)), []), now),
+                "covered": covered(kind, zone, cells, above, now),
+            }
+            for kind in kinds
+        ],
     }
+
+
+def covered(kind: ContractKind, zone: Zone, cells: Cells, above: Mapping[UUID, UUID | None], now: datetime) -> str:
+    """Who answers for it as holder of a zone it lies in, the nearest."""
+    step = above.get(zone.pk)
+    while step is not None:
+        found = [one for one in cells.get((kind.code, str(step)), ()) if one.holds_at(now)]
+        if found:
+            return str(found[0].user or found[0].unit.label)
+        step = above.get(step)
+    return ""
 
 
 def cell(kind: ContractKind, zone: Zone, rows: list[Contract], now: datetime) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from supervision.actions.contracts import make_contract, seed_kinds
 from supervision.models import Contract, ContractKind, Duty, DutyKind, Event, Notice
 from tests.town import MONDAY, TUESDAY, at, file_ticket, take
 
-TEN = at(MONDAY, "10:00")
+NINE, TEN = at(MONDAY, "09:00"), at(MONDAY, "10:00")
 GIVE = "/office/contracts/give/"
 
 
@@ -40,7 +40,7 @@ def holder(town, who: str) -> str:
     return f"{post.unit_id}:{post.user_id}"
 
 
-def chief(town, who="street_clerk", zone=None, kind="area_chief", now=at(MONDAY, "09:00"), **more):
+def chief(town, who="street_clerk", zone=None, kind="area_chief", now=NINE, **more):
     """Somebody has it already."""
     post = town.posts[who]
     key = str((zone or east()).pk)
