@@ -75,7 +75,7 @@ def take(
 
 
 def follow_up(
-    action: Action, ticket_id: UUID, *, by: Actor, now: datetime, data: StepData, facts: dict[str, Any]
+    action: Action, ticket_id: UUID, *, by: Actor | None, now: datetime, data: StepData, facts: dict[str, Any]
 ) -> Event:
     """A step that follows from something decided elsewhere (`facts` name it): the status must fit, the party need not.
 

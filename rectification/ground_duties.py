@@ -40,7 +40,7 @@ def owed_by(row: Contract, now: datetime) -> Staying:
     return Staying(owed_there(row).count(), f"{reverse('ledger')}?{urlencode(asked)}")
 
 
-def hand_on(before: Contract, after: Contract, by: Post, now: datetime) -> tuple[int, int]:
+def hand_on(before: Contract, after: Contract, by: Post | None, now: datetime) -> tuple[int, int]:
     """Gives each to the successor's post in the same unit; to another unit nothing goes by itself."""
     entries = list(owed_there(before).order_by("filed_at", "id").values_list("id", flat=True))
     posts = Post.objects.at(now).filter(user=after.user, unit_id=before.unit_id, role__in=HANDLES)
@@ -54,7 +54,7 @@ def hand_on(before: Contract, after: Contract, by: Post, now: datetime) -> tuple
             follow_up(
                 Action.HAND_OVER,
                 pk,
-                by=Actor(by.user, by),
+                by=Actor(by.user, by) if by else None,
                 now=now,
                 data=StepData(person=post.pk),
                 facts={"contract": after.pk},

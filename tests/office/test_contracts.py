@@ -11,6 +11,9 @@ from django.urls import reverse
 
 from sites.models import Zone, ZoneLayer
 from supervision.actions.contracts import make_contract, seed_kinds
+from supervision.actions.contracts.moving import hand_on_due
+from supervision.actions.rebuild import rebuild
+from supervision.actions.verify import verify
 from supervision.models import Contract, ContractKind, Duty, DutyKind, Event, Notice
 from tests.town import MONDAY, TUESDAY, at, file_ticket, take
 
@@ -211,6 +214,19 @@ def test_what_was_set_for_a_later_day_goes_along_by_one_press_when_it_has_come(t
     assert office.get(f"/contracts/{fresh.pk}/").context["left"]["moves"]
     office.post(press)
     assert Duty.objects.get(subject_id=ticket.id, kind=DutyKind.RECTIFY).user == town.people["colleague"]
+
+
+def test_the_worker_gives_on_what_runs_once_when_the_day_has_come_or_ground_came_in_a_list(town, office):
+    row = chief(town)
+    ticket = file_ticket(town, now=at(MONDAY, "09:20"))
+    form = {"holder": holder(town, "colleague"), "since": "2026-03-03", "why": "轮岗", "expected": "1"}
+    office.post(f"/office/contracts/{row.pk}/hand-over/", **form)
+    assert hand_on_due(at(MONDAY, "23:00")) == 0
+    assert (hand_on_due(TUESDAY), hand_on_due(TUESDAY), hand_on_due(TUESDAY + timedelta(days=9))) == (1, 0, 0)
+    assert Duty.objects.get(subject_id=ticket.id, kind=DutyKind.RECTIFY).user == town.people["colleague"]
+    said = Event.objects.filter(stream_id=ticket.id).latest("seq")
+    assert said.actor_id is None and said.facts["contract"] == str(Contract.objects.get(follows=row).pk)
+    assert list(verify()) == [] and rebuild() == {}
 
 
 def test_it_ends_and_its_last_day_moves_and_the_second_of_two_is_told(town, office):
