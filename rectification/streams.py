@@ -10,6 +10,7 @@ from rectification import export, unit_files
 from rectification.correction import correct_ticket
 from rectification.demo import history
 from rectification.followed import followed, steps
+from rectification.ground_duties import ON_GROUND
 from rectification.models import Measure, Petition, Photo, Sight, Ticket, UnitMeasure
 from rectification.search import search_again
 from rectification.settle import settle, would_hear
@@ -54,6 +55,7 @@ def register_all() -> None:
             overdue=late_entries,
             promised=promised,
             would_hear=would_hear,
+            on_ground=ON_GROUND,
         )
     )
     register(

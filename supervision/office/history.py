@@ -60,6 +60,7 @@ SAID: dict[tuple[str, str], str | Promise] = {
     ("post", "call_back"): _p("history", "Back early in %(place)s"),
     ("contract", "contract"): _p("history", "Given to %(user)s %(unit)s, from %(begins)s on"),
     ("contract", "hand_over"): _p("history", "Handed over to %(user)s %(to)s, from %(begins)s on"),
+    ("contract", "duties"): _p("history", "Entries that went along: %(went)s; that stay: %(left)s"),
     ("contract", "end"): _p("history", "Ended on %(ends)s"),
     ("contract", "term"): _p("history", "Runs until %(ends)s"),
     ("contract_kind", "found"): _p("history", "Entered: %(name)s"),

@@ -14,7 +14,7 @@ from sites.models import City, Site, SiteManager, Unit
 from sites.vocabulary import Relation, UnitKind
 from supervision import operations
 from supervision.actions.calendars import ladder_in_force
-from supervision.models import Channel, Delivery, Event, Post, Team, User
+from supervision.models import Channel, Contract, Delivery, Event, Post, Team, User
 from supervision.office import reads
 from supervision.roles import HANDLES
 from supervision.wording import time_left
@@ -28,6 +28,7 @@ NEXT_YEAR_FROM = 11  # the notice of the next year's holidays comes in November
 def hub(now: datetime, calendar: WorkCalendar) -> dict[str, Any]:
     """The pages in the order of their importance; a fixed number of queries."""
     pages = [people(now), categories(now), days(now, calendar), climbing(now), units(now), teams(), sites(now)]
+    pages.append(contracts(now))
     pages += [outward(), city(), looked(now), machines(now)]
     return {"pages": pages, "n": sum(len(page["attention"]) for page in pages), "city": City.objects.current()}
 
@@ -120,6 +121,15 @@ def sites(now: datetime) -> dict[str, Any]:
     n = unmanaged(now).count()
     words = ngettext("%(n)s site has no managing unit", "%(n)s sites have no managing unit", n) % {"n": n}
     return page(url, _("Sites"), rows.count(), _("sites"), [(words, f"{url}?what=alone")] if n else [], "pin")
+
+
+def contracts(now: datetime) -> dict[str, Any]:
+    """Contracts in force, and those that end with nobody after them."""
+    url, rows = reverse("office_contracts"), Contract.objects.at(now)
+    n = Contract.objects.ending(now).count()
+    words = ngettext("%(n)s contract ends within 14 days", "%(n)s contracts end within 14 days", n) % {"n": n}
+    attention = [(words, f"{url}?state=soon")] if n else []
+    return page(url, _("Contracts"), rows.count(), _("contracts"), attention, "split")
 
 
 def unmanaged(now: datetime) -> Any:

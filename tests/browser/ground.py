@@ -43,16 +43,20 @@ def main() -> None:
         "slip": issue_slip(town.people[SLIP_FOR], now),
         "sessions": {name: session(town, name) for name in town.people},
         "sites": {code: str(site.id) for code, site in town.sites.items()},
-        "entries": {name: ticket.number for name, ticket in entries.items()} | standing(town),
+        "entries": {name: ticket.number for name, ticket in entries.items()} | standing(town, now),
     }
     json.dump(found, sys.stdout)
 
 
-def standing(town: "Town") -> dict[str, str]:
+def standing(town: "Town", now: datetime) -> dict[str, str]:
     """What the pages of the standing data are about."""
     from rectification.models import UnitMeasure
+    from supervision.actions.contracts import make_contract
 
+    clerk, lane = town.people["street_clerk"], town.sites["S002"].pk
+    contract = make_contract("lane_chief", town.units["street_a"].pk, clerk, "site", lane, now=now)
     return {
+        "contract": str(contract.pk),
         "clerk": str(town.people["street_clerk"].pk),
         "street": str(town.units["street_a"].pk),
         "unit_file": str(UnitMeasure.objects.get().pk),

@@ -14,10 +14,11 @@ from django.db.models import Model
 from django.urls import reverse
 
 from rectification.models import Photo, PhotoKind, SavedFilter, Source, Ticket, UnitMeasure
+from supervision.actions.contracts import make_contract, seed_kinds
 from supervision.actions.jobs import ask
 from supervision.actions.people import set_acting
 from supervision.ladder import BUILT_IN
-from supervision.models import Acting, ApiToken, Channel, Duty, Import, Job, Notice, Upload
+from supervision.models import Acting, ApiToken, Channel, Contract, Duty, Import, Job, Notice, Upload
 from supervision.office.ladder_play import PLAY
 from supervision.signed_photos import make_token
 from tests import calling
@@ -65,6 +66,8 @@ class World:
         """The standing data a page of the office is about: a person, a post, a leave, a unit."""
         if thing == "leave":
             return self.leave().pk
+        if thing == "held":
+            return Contract.objects.get().pk
         if thing == "gateway":
             return Channel.objects.get().pk
         if door in (
@@ -74,6 +77,7 @@ class World:
             "office_function",
             "office_calendar_year",
             "office_ladder_edit",
+            "office_contract_kind",
         ):
             return thing
         if thing == "draft":
@@ -104,6 +108,7 @@ def build(town: Town) -> World:
     set_acting(colleague, head, at(MONDAY, "09:00"), at(WEDNESDAY, "09:00"), now=at(MONDAY, "09:00"))
     long_work(town)
     units_called(town)
+    lane_held(town)
     SavedFilter.objects.create(
         user=town.people["street_clerk"], name="超时", query="time=late", created_at=at(MONDAY, "09:50")
     )
@@ -120,6 +125,13 @@ def units_called(town: Town) -> None:
     row = calling.called(town, at(MONDAY, "09:50"))
     terms = {"number": "约〔2026〕2号", "on": TODAY, "person": town.posts["city_leader"].id}
     calling.call(town, "confirm_rung", row, "office", at(MONDAY, "09:51"), **terms)
+
+
+def lane_held(town: Town) -> None:
+    """A lane is contracted to the clerk, who sees no more of the ledger by it than before."""
+    seed_kinds()
+    clerk, lane = town.posts["street_clerk"], town.sites["S002"]
+    make_contract("lane_chief", clerk.unit_id, town.people["street_clerk"], "site", lane.pk, now=at(MONDAY, "09:52"))
 
 
 def long_work(town: Town) -> None:
@@ -250,7 +262,7 @@ def address(world: World, who: str, door: str, argument: str, thing: str) -> str
         return reverse(name, args=[world.job(thing).pk])
     if door.startswith("import") and thing:
         return reverse(name, args=[Import.objects.get().pk])
-    if door.startswith("office") and thing:
+    if door.startswith(("office", "contract")) and thing:
         return reverse(name, args=[world.standing(door, thing)])
     if door.startswith("unit_measure") and thing:
         given = {"confirmed_at__isnull": thing == "waits"}
