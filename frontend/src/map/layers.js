@@ -5,7 +5,7 @@ const GROUPS = ["road", "residential", "commerce", "public_space", "facility", "
 const FORMS = ["round", "square", "diamond"];
 const LEVELS = ["later", "stop", "week", "today", "late"]; // the darker comes out on top
 const NEAR = 14.5; // from this zoom on a site shows its letter
-const HEAP = 30; // pixels in which open entries are told together
+const HEAP = 34; // pixels in which open entries are told together
 const BLUE = new Set(["river"]);
 const GREEN = new Set(["park", "square", "scenic_area"]);
 
@@ -31,6 +31,7 @@ export function zonesLayer(ground, data, coloured, words) {
       const open = coloured && one.holder === -1;
       const edge = one.line ? (one.holder >= 0 && coloured ? one.tint : colours["ink-500"]) : one.depth ? colours["ink-300"] : colours["ink-500"];
       return {
+        under: one.depth && coloured && one.tint ? colours.surface : "",
         fill: coloured && one.tint ? one.tint : one.depth ? "" : colours.surface,
         alpha: coloured && one.tint ? 0.62 : 1,
         hatch: open && !one.line ? none : null,
@@ -46,7 +47,7 @@ export function zonesLayer(ground, data, coloured, words) {
       const main = one.depth === 0;
       return {
         text: one.name, sub: coloured ? (one.holder === -1 ? words.nobody : one.who) : "", size: main ? 15 : 12.5,
-        colour: main ? colours["ink-900"] : colours["ink-700"], subColour: colours["ink-700"], weight: main ? 700 : 400,
+        colour: main ? colours["ink-900"] : colours["ink-700"], subColour: colours["ink-700"], weight: main ? 700 : 400, must: main,
       };
     },
   });
@@ -75,7 +76,7 @@ export function roadsLayer(ground, data) {
         margin: 1.6,
       };
     },
-    label: (one, picture) => (picture.zoom < 13.25 ? null : { text: one.name, size: 11.5, weight: 400, colour: colours["ink-500"] }),
+    label: (one, picture) => (picture.zoom < (one.code === "alley_back" ? 15 : one.code === "road_main" || BLUE.has(one.code) ? 13.25 : 14) ? null : { text: one.name, size: 11.5, weight: 400, colour: colours["ink-500"] }),
   });
 }
 
@@ -86,7 +87,7 @@ export function sitesLayer(ground, data, words) {
   const n = data.kinds.length;
   const [xs, ys] = [new Float64Array(n), new Float64Array(n)];
   for (let at = 0; at < n; at += 1) [xs[at], ys[at]] = [points[at * 2], points[at * 2 + 1]];
-  const ids = Array.from({ length: n }, (_, at) => id(data.ids.slice(at * 32, at * 32 + 32)));
+  const ids = { length: n, at: (at) => id(data.ids.slice(at * 32, at * 32 + 32)) };
   const marks = new Map();
   const mark = (at, zoom) => {
     const key = `${data.types[data.kinds[at]][1]} ${zoom >= NEAR}`;
@@ -94,7 +95,7 @@ export function sitesLayer(ground, data, words) {
     return marks.get(key);
   };
   const item = (at) => ({ name: data.names[at], kind: data.types[data.kinds[at]][0] });
-  return pointsLayer({ order: 40, xs, ys, ids, mark, gap: (zoom) => (zoom < NEAR ? 5 : 9), item, ring: colours["indigo-600"] });
+  return pointsLayer({ order: 40, xs, ys, ids, mark, gap: (zoom) => (zoom < NEAR ? 5 : 9), item, ring: colours["indigo-600"], keeps: (zoom) => zoom >= NEAR });
 }
 
 /** The mark of a group of kinds of places. */
@@ -122,18 +123,8 @@ export function heapsLayer(ground, data) {
 /** Open entries; those at one spot are one mark with their number, as dark as the most urgent. */
 export function entriesLayer(ground, data, zoom) {
   const { plane, colours } = ground;
-  const scale = ground.map.getZoomScale(zoom, 14);
-  const heaps = new Map();
-  for (const [number, name, place, level, rung, lon, lat] of data.entries) {
-    const [x, y] = plane.on(lon / 1e6, lat / 1e6);
-    const key = `${Math.round((x * scale) / HEAP)} ${Math.round((y * scale) / HEAP)}`;
-    const heap = heaps.get(key) ?? { x, y, level, rung, lon, lat, all: [] };
-    heap.all.push({ number, name, place, level, rung });
-    heap.rung = Math.max(heap.rung, rung);
-    if (LEVELS.indexOf(level) > LEVELS.indexOf(heap.level)) heap.level = level;
-    heaps.set(key, heap);
-  }
-  const found = [...heaps.values()].sort((one, other) => LEVELS.indexOf(other.level) - LEVELS.indexOf(one.level));
+  const heaps = gathered(data.entries, plane, HEAP / ground.map.getZoomScale(zoom, 14));
+  const found = heaps.sort((one, other) => LEVELS.indexOf(other.level) - LEVELS.indexOf(one.level));
   const marks = new Map();
   const mark = (at) => {
     const { level, rung, all } = found[at];
@@ -141,11 +132,31 @@ export function entriesLayer(ground, data, zoom) {
     if (!marks.has(key)) marks.set(key, tints.entryMark(level, rung, all.length, colours));
     return marks.get(key);
   };
-  const layer = pointsLayer({
-    order: 60, xs: Float64Array.from(found, ({ x }) => x), ys: Float64Array.from(found, ({ y }) => y), ids: found.map(({ all }) => all[0].number),
+  return pointsLayer({
+    order: 60, over: true, xs: Float64Array.from(found, ({ x }) => x), ys: Float64Array.from(found, ({ y }) => y), ids: found.map(({ all }) => all[0].number),
     mark, reach: 18, item: (at) => ({ entries: found[at].all }), ring: colours["indigo-600"],
   });
-  return { ...layer, over: true };
+}
+
+/** Entries nearer to each other than `reach` (on the plane) as one: the first, most urgent, keeps its place. */
+function gathered(entries, plane, reach) {
+  const cells = new Map();
+  const found = [];
+  for (const [number, name, place, level, rung, lon, lat] of entries) {
+    const [x, y] = plane.on(lon / 1e6, lat / 1e6);
+    const [column, line] = [Math.floor(x / reach), Math.floor(y / reach)];
+    const near = [-1, 0, 1].flatMap((aside) => [-1, 0, 1].flatMap((down) => cells.get(`${column + aside} ${line + down}`) ?? []));
+    let heap = near.find((one) => Math.hypot(one.x - x, one.y - y) < reach);
+    if (!heap) {
+      heap = { x, y, level, rung, all: [] };
+      found.push(heap);
+      cells.set(`${column} ${line}`, [...(cells.get(`${column} ${line}`) ?? []), heap]);
+    }
+    heap.all.push({ number, name, place, level, rung });
+    heap.rung = Math.max(heap.rung, rung);
+    if (LEVELS.indexOf(level) > LEVELS.indexOf(heap.level)) heap.level = level;
+  }
+  return found;
 }
 
 /** Squares of the ground by number: from light to dark, the worst hatched. */

@@ -21,7 +21,7 @@ export function shape(item) {
   return { ...item, path, box, wide: (box[2] - box[0]) * (box[3] - box[1]) };
 }
 
-/** A layer of shapes. `look(item, colours)` -> {fill, hatch, edge, width(zoom), dash, casing}. */
+/** A layer of shapes. `look(item, colours)` -> {under, fill, alpha, hatch, edge, width(zoom), dash, casing, margin}. */
 export function shapesLayer({ order, items, look, label, pick = true, chosen = null }) {
   const shapes = items.map(shape);
   const byId = new Map(shapes.map((one) => [one.id, one]));
@@ -33,18 +33,18 @@ export function shapesLayer({ order, items, look, label, pick = true, chosen = n
     marked,
     *paint(context, picture, tools) {
       const seen = shapes.filter(({ box }) => picture.sees(box));
-      yield* inSlices(seen, 40, (one) => fill(context, picture, one, look(one, tools.colours)));
-      yield* inSlices(seen, 40, (one) => edge(context, picture, one, look(one, tools.colours), "casing"));
-      yield* inSlices(seen, 40, (one) => edge(context, picture, one, look(one, tools.colours), "edge"));
+      yield* inSlices(seen, 8, (one) => fill(context, picture, one, look(one, tools.colours)));
+      yield* inSlices(seen, 8, (one) => edge(context, picture, one, look(one, tools.colours), "casing"));
+      yield* inSlices(seen, 8, (one) => edge(context, picture, one, look(one, tools.colours), "edge"));
       const ringed = chosen ?? { edge: tools.colours["indigo-600"], width: () => 3.5 };
-      yield* inSlices([...marked].map((id) => byId.get(id)).filter(Boolean), 40, (one) => edge(context, picture, one, ringed, "edge"));
+      yield* inSlices([...marked].map((id) => byId.get(id)).filter(Boolean), 8, (one) => edge(context, picture, one, ringed, "edge"));
     },
     *labels(picture, taken, tools) {
       if (!label) return;
       const seen = shapes.filter(({ box }) => picture.sees(box)).sort((one, other) => other.wide - one.wide);
-      yield* inSlices(seen, 20, (one) => {
+      yield* inSlices(seen, 4, (one) => {
         const found = label(one, picture, tools);
-        if (found) taken.write({ ...found, ...room(one, picture) });
+        if (found) taken.write({ ...found, ...room(one, picture), holds: (x, y) => one.line || tools.ground.inside(one, x / picture.scale + picture.left, y / picture.scale + picture.top, 0) });
       });
     },
     at(x, y, scale, tools) {
@@ -69,6 +69,10 @@ function room(one, picture) {
 function fill(context, picture, one, found) {
   if (one.line || !(found.fill || found.hatch)) return;
   picture.onPlane(context);
+  if (found.under) {
+    context.fillStyle = found.under;
+    context.fill(one.path, "evenodd");
+  }
   if (found.fill) {
     context.globalAlpha = found.alpha ?? 1;
     context.fillStyle = found.fill;
