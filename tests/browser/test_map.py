@@ -151,3 +151,14 @@ def test_the_shift_to_gcj02_is_the_same_here_and_on_the_server(page: Page):
         assert there == pytest.approx(to_gcj02(point), abs=1e-10)
         assert back == pytest.approx(from_gcj02(to_gcj02(point)), abs=1e-10) and back == pytest.approx(point, abs=1e-8)
         assert tuple(same) == point
+
+
+def test_with_a_shifted_base_map_data_is_shifted_to_the_screen_and_presses_back(person: Person, stack: Stack):
+    page = opened(person("office", "desk"), stack)
+    run = f"""(points) => {{ const Plane = {GROUND}.plane.constructor, plane = new Plane(points[0], "GCJ-02");
+      return points.map(([lon, lat]) => {{ const [y, x] = plane.latLng(lon, lat);
+        const spot = plane.on(lon, lat), same = plane.of({{ lng: x, lat: y }});
+        return [[x, y], plane.off({{ lng: x, lat: y }}), Math.hypot(spot[0] - same[0], spot[1] - same[1])] }}) }}"""
+    for point, (shown, pressed, apart) in zip(POINTS, page.evaluate(run, POINTS), strict=True):
+        assert shown == pytest.approx(to_gcj02(point), abs=1e-9) and pressed == pytest.approx(point, abs=1e-8)
+        assert apart < 1e-6

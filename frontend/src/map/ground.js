@@ -1,7 +1,7 @@
 // The one door to the map: Leaflet lives behind it, and comes only when somebody opens a map.
 //
 //   const ground = await openGround(box, { bounds, tiles, words });
-//   ground.setLayer("zones", shapesLayer({...}))   draw, or with null take away
+//   ground.setLayer("zones", shapesLayer({ shapes: await shapesOf(rows, make), ... }))   draw, or with null take away
 //   ground.onSelect(({ found, at }) => ...)        what lies under a press, the topmost first
 //   await ground.lasso("free")                     {zones: [ids], sites: [ids]} inside a line drawn by hand; "box"; null
 //   ground.mark("zones", ids)                      rings around some of a layer
@@ -16,7 +16,7 @@ import { palette, token } from "./tints.js";
 
 export { cellsLayer } from "./cells.js";
 export { pointsLayer } from "./points.js";
-export { shapesLayer } from "./shapes.js";
+export { shapesLayer, shapesOf } from "./shapes.js";
 export * as tints from "./tints.js";
 
 const NEAREST = 19;

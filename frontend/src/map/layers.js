@@ -1,5 +1,5 @@
 // From the server's rows to layers of the ground: zones with their holders, roads, sites, open entries, heat, gaps.
-import { cellsLayer, pointsLayer, shapesLayer, tints } from "./ground.js";
+import { cellsLayer, pointsLayer, shapesLayer, shapesOf, tints } from "./ground.js";
 
 const GROUPS = ["road", "residential", "commerce", "public_space", "facility", "transport", "window", "medical", "education", "culture", "practice", "rural"];
 const FORMS = ["round", "square", "diamond"];
@@ -14,11 +14,11 @@ export function id(hex) {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
-/** Zones: the holder's colour where `coloured`, else plain ground. */
-export function zonesLayer(ground, data, coloured, words) {
+/** Zones: the holder's colour while `coloured()`, else plain ground. */
+export async function zonesLayer(ground, data, coloured, words) {
   const { plane, colours } = ground;
   const none = tints.hatching(colours["ink-500"], "", 9, 1.1);
-  const items = data.zones.map(([hex, name, depth, holder, line, spot, parts]) => ({
+  const shapes = await shapesOf(data.zones, ([hex, name, depth, holder, line, spot, parts]) => ({
     id: id(hex), name, depth, holder, line: Boolean(line), parts: parts.map((part) => plane.read(part)),
     spot: plane.on(spot[0] / 1e6, spot[1] / 1e6), who: data.holders[holder]?.[0] ?? "", unit: data.holders[holder]?.[1] ?? "",
     tint: holder < 0 ? "" : colours.holders[data.holders[holder][2]],
@@ -26,14 +26,15 @@ export function zonesLayer(ground, data, coloured, words) {
   const width = (one) => (zoom) => (one.line ? Math.max(2.5, (zoom - 10) * 1.6) : one.depth ? (zoom > 12.5 ? 0.9 : 0.5) : 1.4);
   return shapesLayer({
     order: 10,
-    items,
+    shapes,
     look: (one) => {
-      const open = coloured && one.holder === -1;
-      const edge = one.line ? (one.holder >= 0 && coloured ? one.tint : colours["ink-500"]) : one.depth ? colours["ink-300"] : colours["ink-500"];
+      const on = coloured();
+      const open = on && one.holder === -1;
+      const edge = one.line ? (one.holder >= 0 && on ? one.tint : colours["ink-500"]) : one.depth ? colours["ink-300"] : colours["ink-500"];
       return {
-        under: one.depth && coloured && one.tint ? colours.surface : "",
-        fill: coloured && one.tint ? one.tint : one.depth ? "" : colours.surface,
-        alpha: coloured && one.tint ? 0.62 : 1,
+        under: one.depth && on && one.tint ? colours.surface : "",
+        fill: on && one.tint ? one.tint : one.depth ? "" : colours.surface,
+        alpha: on && one.tint ? 0.62 : 1,
         hatch: open && !one.line ? none : null,
         edge: open ? colours["ink-900"] : edge,
         dash: open ? [5, 4] : null,
@@ -43,10 +44,10 @@ export function zonesLayer(ground, data, coloured, words) {
       };
     },
     label: (one, picture) => {
-      if (one.line && (!coloured || one.holder === -2 || picture.zoom < 13.5)) return null;
+      if (one.line && (!coloured() || one.holder === -2 || picture.zoom < 13.5)) return null;
       const main = one.depth === 0;
       return {
-        text: one.name, sub: coloured ? (one.holder === -1 ? words.nobody : one.who) : "", size: main ? 15 : 12.5,
+        text: one.name, sub: coloured() ? (one.holder === -1 ? words.nobody : one.who) : "", size: main ? 15 : 12.5,
         colour: main ? colours["ink-900"] : colours["ink-700"], subColour: colours["ink-700"], weight: main ? 700 : 400, must: main,
       };
     },
@@ -54,9 +55,9 @@ export function zonesLayer(ground, data, coloured, words) {
 }
 
 /** Sites that are lines and areas: roads, rivers, parks; the drawing that lies under everything. */
-export function roadsLayer(ground, data) {
+export async function roadsLayer(ground, data) {
   const { plane, colours } = ground;
-  const items = data.lines.map(([at, line, parts]) => {
+  const shapes = await shapesOf(data.lines, ([at, line, parts]) => {
     const [, group, code] = data.types[data.kinds[at]];
     return { id: id(data.ids.slice(at * 32, at * 32 + 32)), name: data.names[at], group, code, line: Boolean(line), parts: parts.map((part) => plane.read(part)) };
   });
@@ -64,7 +65,7 @@ export function roadsLayer(ground, data) {
   return shapesLayer({
     order: 20,
     pick: false,
-    items,
+    shapes,
     look: (one) => {
       const water = BLUE.has(one.code);
       return {
@@ -186,14 +187,14 @@ export function limits(numbers) {
 }
 
 /** Gaps: ground and points that somebody should have. shapes: [id, name, url, line, spot, parts]; points: [id, name, url, lon, lat]. */
-export function gapsLayer(ground, data) {
+export async function gapsLayer(ground, data) {
   const { plane, colours } = ground;
   const hatch = tints.hatching(colours["ink-900"], "", 6, 1.4);
-  const shapes = (data.shapes ?? []).map(([key, name, url, line, spot, parts]) => ({ id: key, name, url, line: Boolean(line), parts: parts.map((part) => plane.read(part)), spot: plane.on(spot[0] / 1e6, spot[1] / 1e6) }));
+  const areas = (data.shapes ?? []).map(([key, name, url, line, spot, parts]) => ({ id: key, name, url, line: Boolean(line), parts: parts.map((part) => plane.read(part)), spot: plane.on(spot[0] / 1e6, spot[1] / 1e6) }));
   const ring = (key, x, y) => ({ id: key, parts: [circle(x, y)], line: false, spot: [x, y] });
   const points = (data.points ?? []).map(([key, name, url, lon, lat]) => ({ ...ring(key, ...plane.on(lon / 1e6, lat / 1e6)), name, url }));
   return shapesLayer({
-    order: 50, items: [...shapes, ...points], look: () => ({ hatch, edge: colours["ink-900"], dash: [5, 4], width: () => 2 }),
+    order: 50, shapes: await shapesOf([...areas, ...points], (one) => one), look: () => ({ hatch, edge: colours["ink-900"], dash: [5, 4], width: () => 2 }),
     label: (one, picture) => (picture.zoom < 12 ? null : { text: one.name, size: 12, colour: colours["ink-900"] }),
   });
 }

@@ -124,16 +124,21 @@ class Viewer {
     return covers && fine && !this.data[name]?.cut;
   }
 
-  draw(name) {
+  /** Makes what is drawn of the newest answer; ground and gaps take a few frames, in which a newer one may come. */
+  async draw(name) {
     const { ground, data, words } = this;
     const shown = this.on.has(name);
-    if (name === "zones") ground.setLayer("zones", zonesLayer(ground, data.zones, shown, words));
-    if (name === "roads") ground.setLayer("roads", roadsLayer(ground, data.roads));
+    const slow = { zones: () => zonesLayer(ground, data.zones, () => this.on.has("zones"), words), roads: () => roadsLayer(ground, data.roads), gaps: () => gapsLayer(ground, data.gaps) }[name];
+    if (slow) {
+      const answer = data[name];
+      const layer = shown || name !== "gaps" ? await slow() : null;
+      if (data[name] === answer) ground.setLayer(name, layer);
+    }
     if (name === "sites") ground.setLayer("sites", !shown ? null : data.sites.heaps.length ? heapsLayer(ground, data.sites) : sitesLayer(ground, data.sites, words));
     if (name === "entries") this.drawEntries(shown);
     if (name === "heat") this.heat = this.drawSquares("heat", shown && data.heat);
-    if (name === "gaps") ground.setLayer("gaps", shown ? gapsLayer(ground, data.gaps) : null);
-    this.explain();
+    clearTimeout(this.telling);
+    this.telling = setTimeout(() => this.explain(), REST);
   }
 
   drawEntries(shown) {
@@ -184,7 +189,8 @@ class Viewer {
     for (const chip of this.page.querySelectorAll("[data-map-layer]")) chip.setAttribute("aria-pressed", this.on.has(chip.dataset.mapLayer));
     for (const part of this.page.querySelectorAll("[data-map-of]")) part.hidden = !this.on.has(part.dataset.mapOf);
     hide(this.card);
-    for (const one of ["entries", "heat", "sites", "zones", "gaps"]) if (this.data[one]) this.draw(one);
+    for (const one of ["entries", "heat", "sites", "gaps"]) if (this.data[one]) this.draw(one);
+    this.ground.refresh();
     this.keepView();
     this.fetchAll();
     this.say();
