@@ -18,6 +18,7 @@ import { startLive } from "./parts/live.js";
 import { startReference } from "./parts/reference.js";
 import { startReview } from "./parts/review.js";
 import { startToasts } from "./parts/toast.js";
+import { startZones } from "./parts/zones.js";
 import { startZoom } from "./parts/zoom.js";
 
 window.htmx = htmx;
@@ -31,6 +32,7 @@ function prepare(root) {
   startMap(root);
   startPoints(root);
   startGhost(root);
+  startZones(root);
 }
 
 startToasts();

@@ -7,7 +7,7 @@ with the place the map can mark.
 
 from sites.borders.checks import MOST_POINTS, Fault, Surroundings, checked
 from sites.borders.cuts import merged, moved, split, strip
-from sites.borders.shapes import geojson, read
+from sites.borders.shapes import geojson, read, tidy
 from sites.borders.snapping import snapped
 
 __all__ = [
@@ -22,4 +22,5 @@ __all__ = [
     "snapped",
     "split",
     "strip",
+    "tidy",
 ]
