@@ -8,6 +8,7 @@ with the place the map can mark.
 from sites.borders.checks import MOST_POINTS, Fault, Surroundings, checked
 from sites.borders.cuts import merged, moved, split, strip
 from sites.borders.shapes import geojson, read, tidy
+from sites.borders.sizes import size
 from sites.borders.snapping import snapped
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "merged",
     "moved",
     "read",
+    "size",
     "snapped",
     "split",
     "strip",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
 from sites.borders.shapes import MOST_POINTS, areas_of, check_count, geojson, many, point_of
+from sites.borders.sizes import area_words, length_words
 from sites.geometry import AREAS, CHINA, LINES, Box, GeometryError, Plane, Point, check_geometry, check_point, to_shape
 
 MOST_FAULTS = 12  # more marks than that are no help
@@ -67,7 +68,7 @@ def _outside(ours: BaseGeometry, around: Surroundings, plane: Plane) -> Iterable
     name, above = around.above
     metres, spot, rest = _beyond(ours, plane.flat(above))
     if metres > max(around.tolerance_m, HAIR_M):
-        words = _("It sticks out of %(zone)s by %(metres)s m.") % {"zone": name, "metres": _metres(metres)}
+        words = _("It sticks out of %(zone)s by %(far)s.") % {"zone": name, "far": length_words(metres)}
         yield Fault(words, _back(spot, plane), geojson(plane.back(rest)))
 
 
@@ -78,9 +79,9 @@ def _left_out(ours: BaseGeometry, around: Surroundings, plane: Plane) -> Iterabl
     for name, below in around.below:
         metres, spot, rest = _beyond(plane.flat(below), ours)
         if metres > max(around.tolerance_m, HAIR_M):
-            words = _("%(zone)s lies in it and would stick out by %(metres)s m.")
+            words = _("%(zone)s lies in it and would stick out by %(far)s.")
             yield Fault(
-                words % {"zone": name, "metres": _metres(metres)}, _back(spot, plane), geojson(plane.back(rest))
+                words % {"zone": name, "far": length_words(metres)}, _back(spot, plane), geojson(plane.back(rest))
             )
 
 
@@ -96,7 +97,7 @@ def _overlaps(ours: BaseGeometry, around: Surroundings, plane: Plane) -> list[Fa
         if ours.area and theirs.area:
             found += _common_ground(name, common, hair, plane)
         elif common.length > hair:
-            words = _("It shares %(metres)s m with %(zone)s.") % {"zone": name, "metres": _metres(common.length)}
+            words = _("It shares %(far)s with %(zone)s.") % {"zone": name, "far": length_words(common.length)}
             middle = _longest(common).interpolate(0.5, normalized=True)
             found.append((common.length, Fault(words, _back(middle, plane), geojson(plane.back(common)))))
     return [fault for _size, fault in sorted(found, key=lambda pair: -pair[0])]
@@ -107,7 +108,7 @@ def _common_ground(name: str, common: BaseGeometry, hair: float, plane: Plane) -
     if not thick:
         return
     ground = many([part for part in areas_of(common) if any(part.intersects(one) for one in thick)])
-    words = _("It overlaps %(zone)s by %(area)s m².") % {"zone": name, "area": f"{max(ground.area, 1):,.0f}"}
+    words = _("It overlaps %(zone)s by %(area)s.") % {"zone": name, "area": area_words(max(ground.area, 1))}
     middle = max(thick, key=lambda part: part.area).representative_point()
     yield ground.area, Fault(words, _back(middle, plane), geojson(plane.back(ground)))
 
@@ -138,10 +139,6 @@ def _spot_of(geometry: object) -> Point | None:
 
 def _back(spot: BaseGeometry, plane: Plane) -> Point:
     return point_of(plane.back(spot))
-
-
-def _metres(length: float) -> str:
-    return f"{length:,.0f}" if length >= 9.95 else f"{length:.1f}"
 
 
 __all__ = ["MOST_POINTS", "Fault", "Surroundings", "checked"]

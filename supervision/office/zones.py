@@ -15,15 +15,16 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from sites.borders import size
 from sites.geometry import Box, Plane, to_shape
 from sites.models import City, Site, SiteZone, Zone, ZoneLayer, ZoneVersion
+from sites.models.dated import ALWAYS
 from sites.outlines import alive, outline_of, outlines_on, units_of
 from supervision.actions.standing import seq_of
 from supervision.actions.zones import in_the_way
 from supervision.models import Contract, Event, Team, User
 from supervision.office.history import history
 from supervision.office.marks import page_of
-from supervision.office.sizes import size
 
 SHOWN = 60  # sites on a zone's page
 MOST_AROUND, MOST_SITES = 400, 3000
@@ -139,8 +140,7 @@ def versions_of(row: Zone, now: datetime) -> list[dict[str, Any]]:
     drew = who_drew(row)
     return [
         {
-            "since": _("always") if one.valid_from.year == 2000 else day(one.valid_from),
-            "until": day(one.valid_to) if one.valid_to else "",
+            "span": span(one),
             "now": one.holds_on(today),
             "later": one.valid_from > today,
             "size": size(one.geometry),
@@ -150,6 +150,15 @@ def versions_of(row: Zone, now: datetime) -> list[dict[str, Any]]:
         }
         for one in rows
     ]
+
+
+def span(row: ZoneVersion) -> str:
+    """From when to when, in words; what has always been so has no first day."""
+    since, until = day(row.valid_from), day(row.valid_to) if row.valid_to else ""
+    if row.valid_from == ALWAYS:
+        return _("until %(until)s") % {"until": until} if until else _("from the beginning")
+    words = _("%(since)s to %(until)s") if until else _("from %(since)s on")
+    return words % {"since": since, "until": until}
 
 
 def who_drew(row: Zone) -> dict[str, str]:

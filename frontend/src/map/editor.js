@@ -45,7 +45,7 @@ class Editor {
     this.quiet = true; // what came with the page is no change
     if (drawn) this.pencil.put(drawn, { first: true });
     this.quiet = false;
-    if (!drawn) this.pencil.use(this.kind === "knife" ? "knife" : "area");
+    if (!drawn) this.take(this.kind === "knife" ? "knife" : "area");
     this.listen(drawn);
   }
 
@@ -75,7 +75,7 @@ class Editor {
     const own = this.box.dataset.zone;
     const parent = this.form.elements.parent?.value;
     const picked = new Set([...this.form.querySelectorAll("[data-pick]:checked")].map(({ value }) => value));
-    const roles = new Map(this.zones.map(({ id, parent: above }) => [id, id === parent ? "above" : above === own ? "faint" : picked.has(id) ? "picked" : "other"]));
+    const roles = new Map(this.zones.map(({ id, parent: above }) => [id, id === parent ? "above" : own && above === own ? "faint" : picked.has(id) ? "picked" : "other"]));
     const shown = this.zones.filter(({ id }) => id !== own);
     this.ground.setLayer("zones", zonesLayer(this.ground, shown, ({ id }) => roles.get(id)));
   }

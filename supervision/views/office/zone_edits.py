@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from sites.borders import read
+from sites.borders import read, size
 from sites.geometry import LINES, GeometryError
 from sites.models import Unit, Zone, ZoneLayer, ZoneVersion
 from supervision.acting import ActingRequest
@@ -24,7 +24,6 @@ from supervision.actions.standing import seq_of
 from supervision.actions.zones import Piece, Unfit, Wanted
 from supervision.office import zones as pages
 from supervision.office.marks import read_id
-from supervision.office.sizes import size
 from supervision.refusals import Conflict, Refused
 from supervision.views.office.frame import Edit, edited, expected, for_keepers
 from supervision.views.office.frame import page as edit_page
@@ -175,9 +174,8 @@ def zone_split(request: ActingRequest, pk: UUID) -> HttpResponse:
     token = sha256(request.POST.get("line", "").encode()).hexdigest()[:16]
     looked = bool(pieces) and request.POST.get("looked") == token
     given = request.POST if looked else None
-    form = KnifeForm(
-        city_box(), len(pieces), row, today_of(request), given, initial=knife_start(request, row, len(pieces))
-    )
+    start = knife_start(request, row, len(pieces))
+    form = KnifeForm(len(pieces), row, today_of(request), given, initial=start)
     edit = of_zone(row, _("Split %(zone)s") % {"zone": row.label}, form, _("Split it"))
     edit.template, last = "office/zone_split.html", actions.last_version(row)
     edit.button = edit.button if pieces else _("See the pieces")
@@ -216,7 +214,7 @@ def cut_as_asked(request: ActingRequest, row: Zone) -> tuple[list[dict[str, Any]
     if request.method != "POST":
         return [], ""
     try:
-        line = read(request.POST.get("line", ""), city_box(), LINES)
+        line = read(request.POST.get("line", ""), kinds=LINES)  # it may reach beyond the city
         return actions.pieces_of(row, line), ""
     except GeometryError as error:
         return [], str(error) if request.POST.get("line") else _("Draw a line across the zone first.")

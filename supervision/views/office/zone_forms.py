@@ -107,10 +107,10 @@ class NewZoneForm(ZoneForm):
 class KnifeForm(DayForm):
     """A line to cut along; once the pieces were looked at, which one stays the zone and what the others are called."""
 
-    def __init__(self, box: Box, n: int, zone: Zone, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, n: int, zone: Zone, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.n = n
-        self.fields["line"] = DrawnField(box, LINES, label=_("Line to cut along"))
+        self.fields["line"] = DrawnField(kinds=LINES, label=_("Line to cut along"))
         if n:
             choices = [(str(at), _t("Piece %(n)s") % {"n": at + 1}) for at in range(n)]
             self.fields["keeps"] = forms.ChoiceField(

@@ -14,7 +14,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sites.borders import Fault, read
+from sites.borders import Fault, read, size
 from sites.geometry import Box, GeometryError
 from sites.models import City, Zone, ZoneLayer
 from supervision.acting import ActingRequest
@@ -24,7 +24,6 @@ from supervision.actions.zones import layer_stream
 from supervision.office import zones as pages
 from supervision.office.history import history
 from supervision.office.marks import read_id
-from supervision.office.sizes import size
 from supervision.views.office.frame import Edit, edited, expected, for_keepers
 from supervision.views.office.zone_forms import LayerForm, NewLayerForm
 

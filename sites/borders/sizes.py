@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.translation import pgettext
 
 from sites.geometry import area_m2, line_length_m
@@ -20,14 +19,18 @@ def size(geometry: dict[str, Any] | None) -> str:
 def area_words(m2: float) -> str:
     """Square metres, hectares or square kilometres."""
     if m2 >= 1_000_000:
-        return pgettext("area", "%(n)s km²") % {"n": number_format(m2 / 1_000_000, 2)}
+        return pgettext("area", "%(n)s km²") % {"n": _number(m2 / 1_000_000, 2)}
     if m2 >= 10_000:
-        return pgettext("area", "%(n)s ha") % {"n": number_format(m2 / 10_000, 1)}
-    return pgettext("area", "%(n)s m²") % {"n": number_format(m2, 0)}
+        return pgettext("area", "%(n)s ha") % {"n": _number(m2 / 10_000, 1)}
+    return pgettext("area", "%(n)s m²") % {"n": _number(m2, 0)}
 
 
 def length_words(metres: float) -> str:
     """Metres or kilometres."""
     if metres >= 1000:
-        return pgettext("length", "%(n)s km") % {"n": number_format(metres / 1000, 2)}
-    return pgettext("length", "%(n)s m") % {"n": number_format(metres, 0)}
+        return pgettext("length", "%(n)s km") % {"n": _number(metres / 1000, 2)}
+    return pgettext("length", "%(n)s m") % {"n": _number(metres, 0 if metres >= 9.95 else 1)}
+
+
+def _number(value: float, digits: int) -> str:
+    return f"{value:,.{digits}f}"
