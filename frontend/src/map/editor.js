@@ -117,8 +117,16 @@ class Editor {
   listen(drawn) {
     for (const name of ["parent", "on", "width"]) this.form.elements[name]?.addEventListener("change", () => this.again());
     document.querySelector("[data-take-theirs]")?.addEventListener("click", () => this.pencil.put(given(this.box, "theirs")));
+    for (const radio of this.form.querySelectorAll("[name=keeps]")) radio.addEventListener("change", () => this.naming());
+    this.naming();
     this.form.addEventListener("submit", () => this.pencil.finish(), { capture: true });
     if (drawn && !this.box.dataset.faults) this.check(drawn);
+  }
+
+  /** Names are asked for the pieces that are new. */
+  naming() {
+    const keeps = this.form.querySelector("[name=keeps]:checked")?.value;
+    for (const field of this.form.querySelectorAll("[name^=name-], [name^=code-]")) field.closest(".tz-field").hidden = field.name.endsWith(`-${keeps}`);
   }
 
   again() {

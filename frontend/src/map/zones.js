@@ -24,6 +24,7 @@ export function followZones(ground, { url, layer, day = () => "", got }) {
 /** The zones as a layer of the ground. `role(zone)`: "self", "above", "below", "picked" or "other". */
 export function zonesLayer(ground, zones, role) {
   const items = zones.map(({ id, name, url, geometry }) => itemOf(ground, geometry, { id, name, url, role: role({ id }) }));
+  items.sort((one, other) => rank(one) - rank(other) || wide(other) - wide(one));
   return shapesLayer({ order: 10, items, look, label });
 }
 
@@ -31,6 +32,17 @@ export function zonesLayer(ground, zones, role) {
 export function itemOf(ground, geometry, more) {
   const parts = linesOf(geometry).map((line) => Float64Array.from(line.flatMap(([lon, lat]) => ground.plane.on(lon, lat))));
   return { parts, line: geometry.type.endsWith("LineString"), spot: null, ...more };
+}
+
+/** Large ones lie under small ones, and what was picked lies on top. */
+const rank = ({ role }) => (role === "picked" ? 1 : 0);
+
+function wide({ parts }) {
+  let [least, most] = [Infinity, -Infinity];
+  for (const part of parts) {
+    for (let at = 0; at < part.length; at += 2) [least, most] = [Math.min(least, part[at]), Math.max(most, part[at])];
+  }
+  return most - least;
 }
 
 /** The sites as small dots, so that one sees what a border takes in. */

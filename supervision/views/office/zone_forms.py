@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as _p
 
@@ -112,16 +112,16 @@ class KnifeForm(DayForm):
         self.n = n
         self.fields["line"] = DrawnField(kinds=LINES, label=_("Line to cut along"))
         if n:
-            choices = [(str(at), _t("Piece %(n)s") % {"n": at + 1}) for at in range(n)]
+            choices = [(str(at), gettext("Piece %(n)s") % {"n": at + 1}) for at in range(n)]
             self.fields["keeps"] = forms.ChoiceField(
-                label=_t("Which piece stays %(zone)s, with its contracts and its history?") % {"zone": zone.label},
+                label=gettext("Which piece stays %(zone)s, with its contracts and its history?") % {"zone": zone.label},
                 choices=[*choices, ("none", _("None: the zone ends, all pieces are new"))],
                 widget=forms.RadioSelect,
             )
         for at in range(n):
-            label = _t("Name of piece %(n)s, if it is new") % {"n": at + 1}
+            label = gettext("Name of piece %(n)s, if it is new") % {"n": at + 1}
             self.fields[f"name-{at}"] = forms.CharField(label=label, max_length=80, required=False)
-            label = _t("Code of piece %(n)s") % {"n": at + 1}
+            label = gettext("Code of piece %(n)s") % {"n": at + 1}
             self.fields[f"code-{at}"] = forms.SlugField(label=label, max_length=40, required=False)
         self.order_fields(
             ["line", *(name for name in self.fields if name[:4] in ("keep", "name", "code")), "on", "why"]
