@@ -14,6 +14,7 @@ from django.db.models import Model
 from django.urls import reverse
 
 from rectification.models import Photo, PhotoKind, SavedFilter, Source, Ticket, UnitMeasure
+from sites.models import Zone
 from supervision.actions.jobs import ask
 from supervision.actions.people import set_acting
 from supervision.ladder import BUILT_IN
@@ -74,8 +75,11 @@ class World:
             "office_function",
             "office_calendar_year",
             "office_ladder_edit",
+            "office_layer",
         ):
             return thing
+        if door.startswith("office_zone"):
+            return Zone.objects.get(code=thing, layer__code="administrative").pk
         if thing == "draft":
             return Job.objects.get(kind=PLAY).pk
         if thing in self.town.sites:

@@ -60,6 +60,7 @@ const LOOKS = {
 };
 
 function look(item, colours) {
+  if (item.line && item.role === "other") return { edge: colours["ink-500"], width: () => 3, casing: colours.surface };
   return (LOOKS[item.role] ?? LOOKS.other)(colours);
 }
 
@@ -75,10 +76,12 @@ function shapesOfDots(items) {
     marked: new Set(),
     *paint(context, picture, { colours }) {
       picture.plain(context);
-      context.fillStyle = colours["ink-500"];
+      const near = picture.zoom >= 13;
+      const size = near ? 3 : 2;
+      context.fillStyle = colours[near ? "ink-500" : "ink-300"];
       for (const [n, { at }] of items.entries()) {
         const [x, y] = picture.at(...at);
-        if (x > 0 && y > 0 && x < picture.size.x && y < picture.size.y) context.fillRect(x - 1.5, y - 1.5, 3, 3);
+        if (x > 0 && y > 0 && x < picture.size.x && y < picture.size.y) context.fillRect(x - size / 2, y - size / 2, size, size);
         if (n % 200 === 199) yield;
       }
     },

@@ -51,6 +51,13 @@ def possible_parents(layer: ZoneLayer, request: ActingRequest, but: Zone | None 
     return list(Zone.objects.on(today_of(request)).filter(layer=layer).exclude(pk__in=below).order_by("code"))
 
 
+def layer_asked(request: ActingRequest) -> ZoneLayer:
+    """The layer that was named, else the first one."""
+    code = request.POST.get("layer") or request.GET.get("layer", "")
+    rows = ZoneLayer.objects.filter(code=code[:24]) if code else ZoneLayer.objects.all()
+    return get_object_or_404(rows[:1])
+
+
 def map_of(layer: ZoneLayer, zone: Zone | None, box: list[float], **more: Any) -> dict[str, Any]:
     """What the script of the editor is told."""
     return {"layer": layer.code, "zone": str(zone.pk) if zone else "", "box": json.dumps(box), **more}
@@ -69,8 +76,7 @@ def wanted_of(given: dict[str, Any]) -> Wanted:
 def zone_new(request: ActingRequest) -> HttpResponse:
     """A zone is drawn."""
     acting = request.acting
-    asked = request.POST.get("layer") or request.GET.get("layer", "")
-    layer = get_object_or_404(ZoneLayer, code=asked[:24])
+    layer = layer_asked(request)
     parents = possible_parents(layer, request)
     above = next((one for one in parents if one.pk == read_id(request.GET.get("parent", ""))), None)
     form = NewZoneForm(
