@@ -19,6 +19,7 @@ import { startLive } from "./parts/live.js";
 import { startReference } from "./parts/reference.js";
 import { startReview } from "./parts/review.js";
 import { startToasts } from "./parts/toast.js";
+import { startZones } from "./parts/zones.js";
 import { startZoom } from "./parts/zoom.js";
 
 window.htmx = htmx;
@@ -33,6 +34,7 @@ function prepare(root) {
   startPoints(root);
   startCityMap(root);
   startGhost(root);
+  startZones(root);
 }
 
 startToasts();

@@ -38,6 +38,13 @@ SAID: dict[tuple[str, str], str | Promise] = {
     ("site", "found"): _p("history", "Entered: %(name)s"),
     ("site", "change"): _p("history", "Changed: %(columns)s"),
     ("site", "retire"): _p("history", "Taken out of use"),
+    ("zone", "found"): _p("history", "Drawn: %(name)s%(since)s"),
+    ("zone", "change"): _p("history", "Changed: %(columns)s%(since)s"),
+    ("zone", "split"): _p("history", "Split%(since)s; new zones: %(names)s"),
+    ("zone", "merge"): _p("history", "Took in %(names)s%(since)s"),
+    ("zone", "end"): _p("history", "Ended%(since)s %(into)s"),
+    ("zone", "layer"): _p("history", "Rules changed: %(columns)s"),
+    ("zone", "layer_found"): _p("history", "Entered: %(name)s"),
     ("unit", "change"): _p("history", "Changed: %(columns)s"),
     ("unit", "retire"): _p("history", "Taken out of use"),
     ("person", "retire"): _p("history", "Can no longer sign in"),
@@ -85,6 +92,14 @@ COLUMNS: dict[str, str | Promise] = {
     "group": _p("column", "ranking group"),
     "functions": _p("column", "functions"),
     "shape": _p("column", "line or area"),
+    "parent_zone": _p("column", "zone above"),
+    "unit": _p("column", "unit that answers for it"),
+    "tree": _p("column", "zones inside zones"),
+    "overlap": _p("column", "overlap"),
+    "exactly_one": _p("column", "exactly one"),
+    "required": _p("column", "all ground"),
+    "tolerance_m": _p("column", "tolerance"),
+    "order": _p("column", "place in lists"),
     "since": _p("column", "in use from"),
     "ended": _p("column", "in use again"),
     "is_active": _p("column", "may sign in"),
@@ -189,6 +204,8 @@ def sentence(event: Event, facts: dict[str, Any], names: Names) -> str:
     values.update({key: plain(key, value, names) for key, value in facts.items()})
     if "until" in facts:
         values["until"] = "" if facts["until"] == facts.get("date") else f" — {facts['until']}"
+    values["since"] = _(" from %(day)s on") % {"day": facts["on"]} if facts.get("on") else ""
+    values["into"] = _("(into %(zone)s)") % {"zone": facts["into"]} if facts.get("into") else ""
     values["place"] = names.places.get(event.stream_id, "")
     return str(words_) % values
 

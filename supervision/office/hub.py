@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from sites.catalogue import child_categories, unbound_functions
-from sites.models import City, Site, SiteManager, Unit
+from sites.models import City, Site, SiteManager, Unit, Zone
 from sites.vocabulary import Relation, UnitKind
 from supervision import operations
 from supervision.actions.calendars import ladder_in_force
@@ -27,8 +27,8 @@ NEXT_YEAR_FROM = 11  # the notice of the next year's holidays comes in November
 
 def hub(now: datetime, calendar: WorkCalendar) -> dict[str, Any]:
     """The pages in the order of their importance; a fixed number of queries."""
-    pages = [people(now), categories(now), days(now, calendar), climbing(now), units(now), teams(), sites(now)]
-    pages.append(contracts(now))
+    pages = [people(now), categories(now), days(now, calendar), climbing(now), units(now), teams()]
+    pages += [zones(now), contracts(now), sites(now)]
     pages += [outward(), city(), looked(now), machines(now)]
     return {"pages": pages, "n": sum(len(page["attention"]) for page in pages), "city": City.objects.current()}
 
@@ -113,6 +113,12 @@ def teams() -> dict[str, Any]:
     words = ngettext("%(n)s team has no ground", "%(n)s teams have no ground", idle) % {"n": idle}
     attention = [(words, url)] if idle else []
     return page(url, _("Supervision teams"), Team.objects.count(), _("teams"), attention, "eye")
+
+
+def zones(now: datetime) -> dict[str, Any]:
+    """Zones of all layers."""
+    n = Zone.objects.on(day_of(now)).count()
+    return page(reverse("office_zones"), pgettext("page", "Zones and layers"), n, _("zones"), [], "split")
 
 
 def sites(now: datetime) -> dict[str, Any]:

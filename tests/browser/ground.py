@@ -61,7 +61,23 @@ def standing(town: "Town", now: datetime) -> dict[str, str]:
         "street": str(town.units["street_a"].pk),
         "unit_file": str(UnitMeasure.objects.get().pk),
         "market": str(town.sites["S001"].pk),
+        **plots(),
     }
+
+
+def plots() -> dict[str, str]:
+    """A layer with one zone for each size of screen, to be drawn on."""
+    from sites.models import Zone, ZoneLayer
+
+    ring = [[120.02, 30.02], [120.06, 30.02], [120.06, 30.06], [120.02, 30.06], [120.02, 30.02]]
+    found = {}
+    for name in ("phone", "desk", "looked"):
+        layer = ZoneLayer.objects.create(code=f"plots-{name}", name=f"包干片（{name}）", name_en=f"Plots ({name})")
+        shape = {"type": "Polygon", "coordinates": [ring]}
+        for code in ("drawn", "cut", "shared") if name != "looked" else ("plot",):
+            own = layer if code in ("drawn", "plot") else ZoneLayer.objects.create(code=f"{code}-{name}", name=code)
+            found[f"{code}-{name}"] = str(Zone.objects.lay(layer=own, code=code, name=f"{code}片", geometry=shape).pk)
+    return found
 
 
 def session(town: "Town", name: str) -> str:

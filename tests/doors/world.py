@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from rectification.models import Photo, PhotoKind, SavedFilter, Source, Ticket, UnitMeasure
 from supervision.actions.contracts import make_contract, seed_kinds
+from sites.models import Zone
 from supervision.actions.jobs import ask
 from supervision.actions.people import set_acting
 from supervision.ladder import BUILT_IN
@@ -78,8 +79,11 @@ class World:
             "office_calendar_year",
             "office_ladder_edit",
             "office_contract_kind",
+            "office_layer",
         ):
             return thing
+        if door.startswith("office_zone"):
+            return Zone.objects.get(code=thing, layer__code="administrative").pk
         if thing == "draft":
             return Job.objects.get(kind=PLAY).pk
         if thing in self.town.sites:

@@ -20,6 +20,8 @@ from supervision.views.office import (
     sites,
     slips,
     units,
+    zone_edits,
+    zones,
 )
 
 urlpatterns = [
@@ -62,6 +64,18 @@ urlpatterns = [
     path("sites/<uuid:pk>/", sites.site, name="office_site"),
     path("sites/<uuid:pk>/edit/", sites.site_edit, name="office_site_edit"),
     path("sites/<uuid:pk>/end/", sites.site_end, name="office_site_end"),
+    path("zones/", zones.zones, name="office_zones"),
+    path("zones/new/", zone_edits.zone_new, name="office_zone_new"),
+    path("zones/around/", zones.around, name="office_zones_around"),
+    path("zones/check/", zones.check, name="office_zones_check"),
+    path("zones/layers/", zones.layers, name="office_layers"),
+    path("zones/layers/new/", zones.layer_new, name="office_layer_new"),
+    path("zones/layers/<str:code>/", zones.layer, name="office_layer"),
+    path("zones/<uuid:pk>/", zones.zone, name="office_zone"),
+    path("zones/<uuid:pk>/edit/", zone_edits.zone_edit, name="office_zone_edit"),
+    path("zones/<uuid:pk>/split/", zone_edits.zone_split, name="office_zone_split"),
+    path("zones/<uuid:pk>/merge/", zone_edits.zone_merge, name="office_zone_merge"),
+    path("zones/<uuid:pk>/end/", zone_edits.zone_end, name="office_zone_end"),
     path("notices/", channels.channels, name="office_channels"),
     path("notices/new/", channels.channel_new, name="office_channel_new"),
     path("notices/undelivered/", channels.undelivered, name="office_undelivered"),
