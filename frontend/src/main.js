@@ -12,6 +12,7 @@ import { startPicks } from "./parts/picks.js";
 import { startGhost } from "./parts/ghost.js";
 import { startMap } from "./parts/map.js";
 import { startOffline } from "./parts/offline.js";
+import { startProposal } from "./parts/proposal.js";
 import { startPoints } from "./parts/points.js";
 import { startPhrases } from "./parts/phrases.js";
 import { startLive } from "./parts/live.js";
@@ -30,6 +31,7 @@ function prepare(root) {
   startPlace(root);
   startMap(root);
   startPoints(root);
+  startProposal(root);
   startGhost(root);
 }
 

@@ -30,6 +30,7 @@ from sites.partition.refine import refine
 from sites.partition.split import Split
 
 __all__ = [
+    "RIVALS",
     "TOLERANCE",
     "Cells",
     "Compared",
@@ -38,6 +39,7 @@ __all__ = [
     "Split",
     "Stopped",
     "cells_of",
+    "check",
     "compared",
     "outlines_of",
     "pieces_of",
@@ -85,7 +87,7 @@ def rivals(cells: Cells, count: int, *, seed: int = 0, runs: int = RIVALS) -> li
 
 
 def check(cells: Cells, count: int) -> None:
-    """Every piece needs a cell."""
+    """PartitionError unless there is a cell for every piece."""
     if count < 1:
         raise PartitionError(_("There must be at least one piece."))
     have = len(cells.shapes)

@@ -5,7 +5,7 @@ neighbouring cells share their vertices to the last bit: whatever is joined from
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -24,7 +24,7 @@ class PartitionError(ValueError):
     """A split that cannot be made; the message is a sentence for whoever asked for it."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Cells:
     """What is given out: `links[a][b]` is the length in metres of the border between the cells a and b.
 
@@ -42,17 +42,16 @@ class Cells:
     weights: list[float] = field(default_factory=list)
 
     def weighed(self, weights: Sequence[float]) -> "Cells":
-        """Each cell weighs what the sites in it weigh together; one weight for each site."""
-        self.weights = [0.0] * len(self.shapes)
+        """The same cells, each as heavy as the sites in it together; one weight for each site."""
+        heavy = [0.0] * len(self.shapes)
         for home, weight in zip(self.homes, weights, strict=True):
             if home is not None:
-                self.weights[home] += weight
-        return self
+                heavy[home] += weight
+        return replace(self, weights=heavy)
 
     def weighed_by_area(self) -> "Cells":
-        """Each cell weighs its square metres."""
-        self.weights = list(self.areas)
-        return self
+        """The same cells, each as heavy as its square metres."""
+        return replace(self, weights=self.areas)
 
 
 def cells_of(points: Sequence[Point], outline: Mapping[str, Any]) -> Cells:
