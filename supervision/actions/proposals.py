@@ -21,6 +21,7 @@ from sites.vocabulary import UnitKind
 from supervision.actions.splitting import SPLIT, Ground, named_zones, standing
 from supervision.actions.standing import begin, enter
 from supervision.actions.units import cover
+from supervision.canonical import moment_text
 from supervision.models import Job, Post, Team
 from supervision.refusals import Conflict, Refused
 
@@ -105,7 +106,7 @@ def begin_again(pk: UUID, *, by: Post, expected: int | None) -> Job:
 def leave(pk: UUID, *, by: Post, now: datetime, expected: int | None) -> Job:
     """It is not wanted: no zone changes."""
     with held(pk, expected, by) as job:
-        job.result["ended"] = {"how": LEFT, "by": str(by.user), "at": now.isoformat()}
+        job.result["ended"] = {"how": LEFT, "by": str(by.user), "at": moment_text(now)}
     return job
 
 
@@ -130,7 +131,7 @@ def accept(
             action, facts = piece.told(layer, on, job)
             enter(books[piece.zone.pk], action, facts, why, now=now, by=by)
         cover_ground(pieces, why, by=by, now=now)
-        job.result["ended"] = {"how": ACCEPTED, "by": str(by.user), "at": now.isoformat(), "on": on.isoformat()}
+        job.result["ended"] = {"how": ACCEPTED, "by": str(by.user), "at": moment_text(now), "on": on.isoformat()}
         job.result["names"] = list(names)
     return [piece.zone for piece in pieces]
 

@@ -57,7 +57,23 @@ def standing(town: "Town") -> dict[str, str]:
         "street": str(town.units["street_a"].pk),
         "unit_file": str(UnitMeasure.objects.get().pk),
         "market": str(town.sites["S001"].pk),
+        "proposal": proposal(town),
     }
+
+
+def proposal(town: "Town") -> str:
+    """The east, split among three."""
+    from django.utils import timezone
+
+    from sites.models import Zone
+    from supervision import clock
+    from supervision.actions.splitting import Asked, ask_split, split
+    from supervision.models import Job
+
+    now, wanted = clock.now(), Asked(Zone.objects.get(code="east").pk, "administrative", 3, [], "sites")
+    job = ask_split(wanted, user_id=town.people["office"].pk, now=now, day=timezone.localtime(now).date())
+    Job.objects.filter(pk=job.pk).update(state=Job.State.DONE, result=split(job, clock.now))
+    return str(job.pk)
 
 
 def session(town: "Town", name: str) -> str:

@@ -87,6 +87,8 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/office/sites/",
         "/office/sites/{market}/",
         "/office/sites/{market}/edit/",
+        "/office/proposals/",
+        "/office/proposals/{proposal}/",
         "/office/notices/",
         "/office/notices/new/",
         "/office/notices/undelivered/",

@@ -193,6 +193,11 @@ office_site_new         200 422 -      in    post  no    no    no    no    no   
 office_site/S001        200 -   -      in    post  no    no    no    no    no    no    no    yes   no    no
 office_site_edit/S001   200 422 -      in    post  no    no    no    no    no    no    no    yes   no    no
 office_site_end/S001    200 422 -      in    post  no    no    no    no    no    no    no    yes   no    no
+office_proposals        200 422 -      in    post  no    no    no    no    no    no    no    yes   no    no
+office_proposal/split   200 422 -      in    post  no    no    no    no    no    no    no    yes   no    no
+office_proposal_ground/split 200 - -   in    post  no    no    no    no    no    no    no    yes   no    no
+office_proposal_move/split - 302 -     in    post  no    no    no    no    no    no    no    yes   no    no
+office_proposal_leave/split - 302 -    in    post  no    no    no    no    no    no    no    yes   no    no
 office_channels         200 -   -      in    post  no    no    no    no    no    no    no    yes   no    no
 office_channel_new      200 422 -      in    post  no    no    no    no    no    no    no    yes   no    no
 office_channel/gateway  200 -   -      in    post  no    no    no    no    no    no    no    yes   no    no

@@ -14,8 +14,10 @@ from django.db.models import Model
 from django.urls import reverse
 
 from rectification.models import Photo, PhotoKind, SavedFilter, Source, Ticket, UnitMeasure
+from sites.models import Zone
 from supervision.actions.jobs import ask
 from supervision.actions.people import set_acting
+from supervision.actions.splitting import SPLIT, Asked, ask_split, split
 from supervision.ladder import BUILT_IN
 from supervision.models import Acting, ApiToken, Channel, Duty, Import, Job, Notice, Upload
 from supervision.office.ladder_play import PLAY
@@ -59,7 +61,8 @@ class World:
 
     def job(self, name: str) -> Job:
         """Long work the office has asked for: what waits, or what is done and has a file."""
-        return Job.objects.get(state=Job.State.WAITING if name == "waiting" else Job.State.DONE)
+        state = Job.State.WAITING if name == "waiting" else Job.State.DONE
+        return Job.objects.get(kind="reckon_calendar", state=state)
 
     def standing(self, door: str, thing: str) -> object:
         """The standing data a page of the office is about: a person, a post, a leave, a unit."""
@@ -78,6 +81,8 @@ class World:
             return thing
         if thing == "draft":
             return Job.objects.get(kind=PLAY).pk
+        if thing == "split":
+            return Job.objects.get(kind=SPLIT).pk
         if thing in self.town.sites:
             return self.town.sites[thing].pk
         if thing in self.town.units:
@@ -137,6 +142,9 @@ def long_work(town: Town) -> None:
     Job.objects.filter(pk=made.pk).update(state=Job.State.DONE, result={"file": file})
     draft = ask(PLAY, {"ladder": BUILT_IN.to_json(), "follows": 1, "kinds": [], "expected": 0}, **asked)
     Job.objects.filter(pk=draft.pk).update(state=Job.State.CANCELLED)
+    wanted = Asked(Zone.objects.get(code="east").pk, "administrative", 2, [], "sites")
+    job = ask_split(wanted, day=TODAY, **asked)
+    Job.objects.filter(pk=job.pk).update(state=Job.State.DONE, result=split(job, lambda: asked["now"]))
 
 
 def filed(town: Town, **more: object) -> Ticket:

@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sites.models import ZoneLayer
@@ -130,7 +130,7 @@ def proposals(request: ActingRequest) -> HttpResponse:
         form=AskForm(pages.areas(today), request.POST or None, initial=start),
         back=reverse("office"),
         button=_("Make a proposal"),
-        crumb=_("Standing data"),
+        crumb=pgettext("page", "Standing data"),
         says=[_("This only makes a proposal: no zone changes before you have looked at it and accepted it.")],
         more={"recent": pages.recent(acting.now)},
         template="office/proposals.html",
