@@ -40,9 +40,10 @@ def bisected(cells: Cells, count: int, tolerance: float, chance: random.Random, 
 def recombine(split: Split, chance: random.Random, sign: Sign) -> None:
     """Joins two neighbouring pieces and cuts a random tree of both anew, again and again; keeps what is better."""
     aim = Aim(0.5, (split.room, split.room))
+    pairs = split.neighbours()
     for _turn in range(TURNS * len(split.members)):
         sign()
-        one, two = chance.choice(split.neighbours())
+        one, two = chance.choice(pairs)
         both = split.members[one] | split.members[two]
         before = split.cost(split.between(one, two), split.weights[one], split.weights[two])
         best: tuple[float, frozenset[int]] | None = None
@@ -56,3 +57,4 @@ def recombine(split: Split, chance: random.Random, sign: Sign) -> None:
             side = best[1] if 2 * len(best[1] & split.members[one]) >= len(best[1]) else both - best[1]
             split.give(side, one)
             split.give(both - side, two)
+            pairs = split.neighbours()

@@ -39,8 +39,9 @@ def cuts(cells: Cells, members: Collection[int], aim: Aim, chance: random.Random
         sizes[parent] += sizes[cell]
     whole, many = sums[order[0]], len(order)
     ranked: list[tuple[float, float, int, bool]] = []
+    ways = (False,) if aim.share == 0.5 and aim.room[0] == aim.room[1] else (False, True)  # two halves are alike
     for cell in order[1:]:
-        for turned in (False, True):
+        for turned in ways:
             size = many - sizes[cell] if turned else sizes[cell]
             missed = abs((whole - sums[cell] if turned else sums[cell]) - aim.share * whole)
             if size >= aim.least[0] and many - size >= aim.least[1]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import shapely
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sites.geometry import AREAS, extent, to_shape
@@ -103,8 +103,13 @@ def area_of(pk: str | None, day: date) -> tuple[Zone | None, dict[str, Any]]:
 
 def city_label() -> str:
     """The whole city as an area."""
+    return gettext("%(city)s, all of it") % {"city": city_name()}
+
+
+def city_name() -> str:
+    """What it is called."""
     city = City.objects.current()
-    return _g("%(city)s, all of it") % {"city": city.label if city else ""}
+    return city.label if city else ""
 
 
 @lru_cache(maxsize=4)
@@ -189,7 +194,7 @@ def called(
             places[piece] = place
     free = iter(place for place in range(len(order)) if place not in places.values())
     numbers = {piece: places[piece] if piece in places else next(free) for piece in order}
-    stem = ground.label
+    stem = ground.zone.label if ground.zone else city_name()
     names = facts["names"] or [f"{stem} {number}" for number in range(1, len(order) + 1)]
     seen = {str(zone.pk): seq_of(zone.pk) for zone, _shape in zones.values()}
     return [numbers[piece] for piece in made.pieces], names, seen

@@ -62,15 +62,16 @@ def standing(town: "Town") -> dict[str, str]:
 
 
 def proposal(town: "Town") -> str:
-    """The east, split among three."""
+    """The east, split among three, into a layer of its own."""
     from django.utils import timezone
 
-    from sites.models import Zone
+    from sites.models import Zone, ZoneLayer
     from supervision import clock
     from supervision.actions.splitting import Asked, ask_split, split
     from supervision.models import Job
 
-    now, wanted = clock.now(), Asked(Zone.objects.get(code="east").pk, "administrative", 3, [], "sites")
+    ZoneLayer.objects.create(code="supervision", name="督查片区", name_en="Supervision zones")
+    now, wanted = clock.now(), Asked(Zone.objects.get(code="east").pk, "supervision", 3, [], "sites")
     job = ask_split(wanted, user_id=town.people["office"].pk, now=now, day=timezone.localtime(now).date())
     Job.objects.filter(pk=job.pk).update(state=Job.State.DONE, result=split(job, clock.now))
     return str(job.pk)

@@ -31,7 +31,7 @@ function draw(leaflet, box, ground) {
     paths[cell] = layer.getElement();
     paths[cell].dataset.cell = cell;
   });
-  for (const at of ground.dots) leaflet.circleMarker(at, { className: "pr-dot", radius: 2.5, interactive: false }).addTo(map);
+  for (const at of ground.dots) leaflet.circleMarker(at, { className: "pr-dot", radius: 1.6, interactive: false }).addTo(map);
   const edges = leaflet.geoJSON(null, { style: { className: "pr-edge" }, interactive: false, onEachFeature: numbered }).addTo(map);
   const stage = { box, map, ground, paths, edges };
   show(stage, ground);

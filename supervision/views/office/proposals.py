@@ -80,12 +80,13 @@ class AskForm(forms.Form):
 class AcceptForm(WhyForm):
     """A name for each piece, and the day from which they hold."""
 
-    def __init__(self, names: list[str], today: Any, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, names: list[str], becomes: list[str], today: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        for number, name in enumerate(names):
+        for number, (name, hint) in enumerate(zip(names, becomes, strict=True)):
             label = _("Piece %(n)s") % {"n": number + 1}
-            self.fields[f"name_{number}"] = forms.CharField(label=label, max_length=80, initial=name)
+            field = forms.CharField(label=label, max_length=80, initial=name, help_text=hint)
+            self.fields[f"name_{number}"] = field
         self.fields["on"] = forms.DateField(
             label=_("Holds from"),
             initial=today,
@@ -160,10 +161,11 @@ def proposal(request: ActingRequest, pk: UUID) -> HttpResponse:
     acting, job = request.acting, found(pk)
     shown = pages.page(job, acting.now) if job.state == Job.State.DONE else None
     names = job.result["names"] if shown else []
+    becomes = shown.get("becomes", [""] * len(names)) if shown else []
     today = timezone.localtime(acting.now).date()
     edit = Edit(
         title=_("Proposal for a split"),
-        form=AcceptForm(names, today, request.POST or None),
+        form=AcceptForm(names, becomes, today, request.POST or None),
         back=reverse("office_proposals"),
         button=_("Accept: make zones of it"),
         crumb=_("Split an area"),
