@@ -13,7 +13,7 @@ def main() -> None:
     """Arguments: the part's name, its arguments as JSON, the file for what it measured."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    from benchmarks import filings, finding, importing, pages, partition, photo, standing, sweeping
+    from benchmarks import filings, finding, importing, pages, partition, photo, placing, standing, sweeping
     from benchmarks.kit import Part
 
     name, arguments, out = sys.argv[1:]
@@ -30,6 +30,7 @@ def main() -> None:
         "pages": pages.measure,
         "photo": photo.measure,
         "partition": partition.measure,
+        "placing": placing.measure,
         "file": filings.measure,
         "requests": filings.requests,
         "keys": filings.keys,

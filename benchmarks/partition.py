@@ -1,6 +1,7 @@
 """A part on splitting: 1,200 sites among seven teams, beside random-seed growth on the same cells."""
 
 import random
+import time
 from collections.abc import Callable
 
 import shapely
@@ -49,13 +50,15 @@ def whole(points: list, outline: dict, way: Callable[[Cells, int], Split]) -> Sp
 
 def measure(part: Part) -> None:
     """Several towns; both ways from the sites to the outlines."""
-    took, grew, ours, theirs = [], [], [], []
+    took, used, grew, ours, theirs = [], [], [], [], []
     for number in range(TOWNS):
         chance = random.Random(number)
         area = ground(chance)
         points, outline = sites(area, chance), shapely.geometry.mapping(area)
         made: list[Split] = []
+        before = time.process_time()
         took.append(timed(lambda: made.append(whole(points, outline, propose))))  # noqa: B023
+        used.append(time.process_time() - before)
         grew.append(timed(lambda: whole(points, outline, lambda cells, count: rivals(cells, count, runs=1)[0])))  # noqa: B023
         grown = rivals(made[0].cells, TEAMS, seed=number)
         ours.append(compared(made))
@@ -64,6 +67,7 @@ def measure(part: Part) -> None:
             raise AssertionError("a piece lies in parts")
     name = f"{SITES:,} sites among {TEAMS} teams"
     part.figure(f"{name}, ReCom and local search", "s", *took)
+    part.figure(f"{name}, ReCom and local search, processor time", "s", *used)
     part.figure(f"{name}, random-seed growth", "s", *grew)
     for word, found in (("ReCom and local search", ours), ("random-seed growth", theirs)):
         part.figure(f"imbalance, {word}", "%", *(100 * one.imbalance for one in found))

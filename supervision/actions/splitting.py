@@ -13,10 +13,22 @@ import shapely
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from sites.geometry import AREAS, extent, to_shape
+from sites.geometry import AREAS, GeometryError, extent, to_shape
 from sites.models import City, Site, Zone
 from sites.outlines import outline_of, outlines_on
-from sites.partition import RIVALS, TOLERANCE, Cells, Split, Stopped, cells_of, check, compared, propose, rivals
+from sites.partition import (
+    RIVALS,
+    TOLERANCE,
+    Cells,
+    PartitionError,
+    Split,
+    Stopped,
+    cells_of,
+    check,
+    compared,
+    propose,
+    rivals,
+)
 from sites.vocabulary import ADMINISTRATIVE
 from supervision.actions.jobs import ask, progress
 from supervision.actions.standing import seq_of
@@ -187,15 +199,15 @@ def called(
     """
     middles = [shapely.union_all([made.cells.shapes[c] for c in sorted(own)]).centroid for own in made.members]
     order = sorted(range(len(middles)), key=lambda piece: (middles[piece].x, middles[piece].y))
-    zones = named_zones(facts["names"], facts["layer"], day)
+    stem = ground.zone.label if ground.zone else city_name()
+    names = facts["names"] or [f"{stem} {number}" for number in range(1, len(order) + 1)]
+    zones = named_zones(names, facts["layer"], day)
     places: dict[int, int] = {}  # piece -> its place among the names
-    for _metres, piece, place in overlaps(made, [zones.get(name) for name in facts["names"]]):
+    for _metres, piece, place in overlaps(made, [zones.get(name) for name in names]):
         if piece not in places and place not in places.values():
             places[piece] = place
     free = iter(place for place in range(len(order)) if place not in places.values())
     numbers = {piece: places[piece] if piece in places else next(free) for piece in order}
-    stem = ground.zone.label if ground.zone else city_name()
-    names = facts["names"] or [f"{stem} {number}" for number in range(1, len(order) + 1)]
     seen = {str(zone.pk): seq_of(zone.pk) for zone, _shape in zones.values()}
     return [numbers[piece] for piece in made.pieces], names, seen
 
@@ -224,7 +236,10 @@ def overlaps(made: Split, zones: Sequence[tuple[Zone, dict[str, Any] | None] | N
 
 def standing(job: Job, day: date | None = None) -> tuple[Ground, Split]:
     """A proposal as it stands; Refused when the ground is no longer what it was made on."""
-    ground = ground_of(job.facts, day or date.fromisoformat(job.facts["day"]))
+    try:
+        ground = ground_of(job.facts, day or date.fromisoformat(job.facts["day"]))
+    except (GeometryError, PartitionError) as error:
+        raise Refused("no_ground", str(error)) from error
     if ground.mark != job.result["mark"]:
         words = _("The border of the area or its sites have changed since: please have a new proposal made.")
         raise Refused("ground_changed", words)

@@ -13,10 +13,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from sites.geometry import AREAS, GeometryError, to_shape
+from sites.geometry import AREAS, to_shape
 from sites.models import Zone, ZoneLayer
 from sites.outlines import outlines_on
-from sites.partition import Compared, PartitionError, Split, outlines_of, pieces_of
+from sites.partition import Compared, Split, outlines_of, pieces_of
 from supervision.actions.proposals import in_the_way, named_units
 from supervision.actions.splitting import SPLIT, Ground, area_of, city_label, named_zones, standing
 from supervision.burdens import AREA, BURDENS, SITES
@@ -28,7 +28,6 @@ from supervision.wording import listed, moment
 HUES = 8
 SHOWN = 20
 ENOUGH = 6  # decimals of a degree, a tenth of a metre: for the eye
-REFUSED = (Refused, GeometryError, PartitionError)
 BALANCED: dict[str, str | Promise] = {
     SITES: gettext_lazy("sites"),
     AREA: gettext_lazy("area"),
@@ -91,7 +90,7 @@ def state_words(job: Job) -> str:
 
 def open_now() -> int:
     """Proposals nobody has answered."""
-    return Job.objects.filter(kind=SPLIT, state=Job.State.DONE, result__ended=None).count()
+    return Job.objects.filter(kind=SPLIT, state=Job.State.DONE, result__ended__isnull=True).count()
 
 
 def page(job: Job, now: datetime) -> dict[str, Any]:
@@ -100,8 +99,8 @@ def page(job: Job, now: datetime) -> dict[str, Any]:
     shown: dict[str, Any] = {"names": result["names"], "ended": ended(job, now), "rev": result["rev"]}
     try:
         ground, split = standing(job)
-    except REFUSED as refused:
-        return {**shown, "changed": refused.words if isinstance(refused, Refused) else str(refused)}
+    except Refused as refused:
+        return {**shown, "changed": refused.words}
     today, names = timezone.localtime(now).date(), result["names"]
     layer = ZoneLayer.objects.get(code=job.facts["layer"])
     blocked = [] if shown["ended"] else in_the_way(ground, layer, names, today)

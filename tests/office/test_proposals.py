@@ -190,6 +190,25 @@ def test_a_zone_that_reaches_beyond_the_area_is_not_redrawn(office, ground):
     assert Zone.objects.filter(layer=layer).count() == 1
 
 
+def test_the_hub_says_how_many_wait_for_an_answer(office, ground):
+    def waiting() -> int:
+        return next(page["n"] for page in office.get("/office/").context["pages"] if page["url"] == URL)
+
+    one, _two = proposed(office, ground), proposed(office, ground)
+    assert waiting() == 2
+    office.post(f"{URL}{one.pk}/leave/", expected=0)
+    assert waiting() == 1
+    assert [row["state"] for row in office.get(URL).context["recent"]] == ["待定", "已搁置"]
+
+
+def test_an_area_that_is_empty_by_now_is_no_ground_for_a_proposal(office, ground):
+    job = proposed(office, ground)
+    SiteZone.objects.all().delete()
+    Site.objects.filter(lon__lt=120.2).update(lon=120.3)
+    assert "没有点位" in office.get(f"{URL}{job.pk}/").context["shown"]["changed"]
+    assert office.post(f"{URL}{job.pk}/", **names_of(job)).status_code == 422
+
+
 def test_leaving_it_changes_nothing_and_it_cannot_be_accepted_afterwards(office, ground):
     job = proposed(office, ground)
     assert office.post(f"{URL}{job.pk}/leave/", expected=0)["Location"] == URL

@@ -197,8 +197,8 @@ def ground(request: ActingRequest, pk: UUID) -> HttpResponse:
         raise Http404
     try:
         on_ground, split = standing(job)
-    except pages.REFUSED as refused:
-        return JsonResponse({"words": words_of(refused)}, status=409)
+    except Refused as refused:
+        return JsonResponse({"words": refused.words}, status=409)
     return JsonResponse(pages.map_ground(job, on_ground, split))
 
 
@@ -214,8 +214,6 @@ def move(request: ActingRequest, pk: UUID) -> HttpResponse:
         moved(request, found(pk))
     except Refused as refused:
         status, words = refused.status, refused.words
-    except ValueError as error:
-        status, words = 422, str(error)
     if request.headers.get("Accept") == "application/json":
         return JsonResponse(state(found(pk), words), status=status)
     if words:
@@ -243,8 +241,8 @@ def state(job: Job, words: str) -> dict[str, Any]:
     """What the page shows after a move, or after it was refused."""
     try:
         split = standing(job)[1] if job.state == Job.State.DONE else None
-    except pages.REFUSED as refused:
-        return {"words": words_of(refused)}
+    except Refused as refused:
+        return {"words": refused.words}
     if split is None:
         return {"words": words}
     table = render_to_string("office/_proposal_pieces.html", {"figures": pages.figures(job, split)})
@@ -271,8 +269,3 @@ def found(pk: UUID) -> Job:
     if job is None:
         raise Http404
     return job
-
-
-def words_of(refused: Exception) -> str:
-    """The sentence of a refusal."""
-    return refused.words if isinstance(refused, Refused) else str(refused)
