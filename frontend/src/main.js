@@ -13,6 +13,7 @@ import { startPicks } from "./parts/picks.js";
 import { startGhost } from "./parts/ghost.js";
 import { startMap } from "./parts/map.js";
 import { startOffline } from "./parts/offline.js";
+import { startProposal } from "./parts/proposal.js";
 import { startPoints } from "./parts/points.js";
 import { startPhrases } from "./parts/phrases.js";
 import { startLive } from "./parts/live.js";
@@ -33,6 +34,7 @@ function prepare(root) {
   startMap(root);
   startPoints(root);
   startCityMap(root);
+  startProposal(root);
   startGhost(root);
   startZones(root);
 }

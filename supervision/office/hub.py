@@ -16,6 +16,7 @@ from supervision import operations
 from supervision.actions.calendars import ladder_in_force
 from supervision.models import Channel, Contract, Delivery, Event, Post, Team, User
 from supervision.office import reads
+from supervision.office.proposals import open_now
 from supervision.roles import HANDLES
 from supervision.wording import time_left
 from supervision.workcalendar import WorkCalendar
@@ -28,7 +29,7 @@ NEXT_YEAR_FROM = 11  # the notice of the next year's holidays comes in November
 def hub(now: datetime, calendar: WorkCalendar) -> dict[str, Any]:
     """The pages in the order of their importance; a fixed number of queries."""
     pages = [people(now), categories(now), days(now, calendar), climbing(now), units(now), teams()]
-    pages += [zones(now), contracts(now), sites(now)]
+    pages += [zones(now), splits(), contracts(now), sites(now)]
     pages += [outward(), city(), looked(now), machines(now)]
     return {"pages": pages, "n": sum(len(page["attention"]) for page in pages), "city": City.objects.current()}
 
@@ -143,6 +144,12 @@ def unmanaged(now: datetime) -> Any:
     today = day_of(now)
     managed = SiteManager.objects.on(today).filter(site=OuterRef("pk"), relation=Relation.MANAGER)
     return Site.objects.on(today).exclude(Exists(managed))
+
+
+def splits() -> dict[str, Any]:
+    """Proposals that wait for an answer."""
+    words = pgettext("proposals", "wait for an answer")
+    return page(reverse("office_proposals"), _("Split an area"), open_now(), words, [], "pin")
 
 
 def outward() -> dict[str, Any]:

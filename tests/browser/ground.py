@@ -61,6 +61,7 @@ def standing(town: "Town", now: datetime) -> dict[str, str]:
         "street": str(town.units["street_a"].pk),
         "unit_file": str(UnitMeasure.objects.get().pk),
         "market": str(town.sites["S001"].pk),
+        "proposal": proposal(town),
         **plots(),
     }
 
@@ -78,6 +79,22 @@ def plots() -> dict[str, str]:
             own = layer if code in ("drawn", "plot") else ZoneLayer.objects.create(code=f"{code}-{name}", name=code)
             found[f"{code}-{name}"] = str(Zone.objects.lay(layer=own, code=code, name=f"{code}片", geometry=shape).pk)
     return found
+
+
+def proposal(town: "Town") -> str:
+    """The east, split among three, into a layer of its own."""
+    from django.utils import timezone
+
+    from sites.models import Zone, ZoneLayer
+    from supervision import clock
+    from supervision.actions.splitting import Asked, ask_split, split
+    from supervision.models import Job
+
+    ZoneLayer.objects.create(code="supervision", name="督查片区", name_en="Supervision zones")
+    now, wanted = clock.now(), Asked(Zone.objects.get(code="east").pk, "supervision", 3, [], "sites")
+    job = ask_split(wanted, user_id=town.people["office"].pk, now=now, day=timezone.localtime(now).date())
+    Job.objects.filter(pk=job.pk).update(state=Job.State.DONE, result=split(job, clock.now))
+    return str(job.pk)
 
 
 def session(town: "Town", name: str) -> str:

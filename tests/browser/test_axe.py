@@ -108,6 +108,8 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/office/zones/{plot-looked}/split/",
         "/office/zones/{plot-looked}/merge/",
         "/office/zones/{plot-looked}/end/",
+        "/office/proposals/",
+        "/office/proposals/{proposal}/",
         "/office/notices/",
         "/office/notices/new/",
         "/office/notices/undelivered/",

@@ -228,6 +228,11 @@ office_zone_edit/east   200 422 -      in    post  no    no    no    no    no   
 office_zone_split/east  200 422 -      in    post  no    no    no    no    no    no    no    yes   no    no
 office_zone_merge/east  200 422 -      in    post  no    no    no    no    no    no    no    yes   no    no
 office_zone_end/east    200 422 -      in    post  no    no    no    no    no    no    no    yes   no    no
+office_proposals        200 422 -      in    post  no    no    no    no    no    no    no    yes   no    no
+office_proposal/split   200 422 -      in    post  no    no    no    no    no    no    no    yes   no    no
+office_proposal_ground/split 200 - -   in    post  no    no    no    no    no    no    no    yes   no    no
+office_proposal_move/split - 302 -     in    post  no    no    no    no    no    no    no    yes   no    no
+office_proposal_leave/split - 302 -    in    post  no    no    no    no    no    no    no    yes   no    no
 office_channels         200 -   -      in    post  no    no    no    no    no    no    no    yes   no    no
 office_channel_new      200 422 -      in    post  no    no    no    no    no    no    no    yes   no    no
 office_channel/gateway  200 -   -      in    post  no    no    no    no    no    no    no    yes   no    no

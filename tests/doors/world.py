@@ -18,6 +18,7 @@ from supervision.actions.contracts import make_contract, seed_kinds
 from sites.models import Zone
 from supervision.actions.jobs import ask
 from supervision.actions.people import set_acting
+from supervision.actions.splitting import SPLIT, Asked, ask_split, split
 from supervision.ladder import BUILT_IN
 from supervision.models import Acting, ApiToken, Channel, Contract, Duty, Import, Job, Notice, Upload
 from supervision.office.ladder_play import PLAY
@@ -61,7 +62,8 @@ class World:
 
     def job(self, name: str) -> Job:
         """Long work the office has asked for: what waits, or what is done and has a file."""
-        return Job.objects.get(state=Job.State.WAITING if name == "waiting" else Job.State.DONE)
+        state = Job.State.WAITING if name == "waiting" else Job.State.DONE
+        return Job.objects.get(kind="reckon_calendar", state=state)
 
     def standing(self, door: str, thing: str) -> object:
         """The standing data a page of the office is about: a person, a post, a leave, a unit."""
@@ -86,6 +88,8 @@ class World:
             return Zone.objects.get(code=thing, layer__code="administrative").pk
         if thing == "draft":
             return Job.objects.get(kind=PLAY).pk
+        if thing == "split":
+            return Job.objects.get(kind=SPLIT).pk
         if thing in self.town.sites:
             return self.town.sites[thing].pk
         if thing in self.town.units:
@@ -153,6 +157,9 @@ def long_work(town: Town) -> None:
     Job.objects.filter(pk=made.pk).update(state=Job.State.DONE, result={"file": file})
     draft = ask(PLAY, {"ladder": BUILT_IN.to_json(), "follows": 1, "kinds": [], "expected": 0}, **asked)
     Job.objects.filter(pk=draft.pk).update(state=Job.State.CANCELLED)
+    wanted = Asked(Zone.objects.get(code="east").pk, "administrative", 2, [], "sites")
+    job = ask_split(wanted, day=TODAY, **asked)
+    Job.objects.filter(pk=job.pk).update(state=Job.State.DONE, result=split(job, lambda: asked["now"]))
 
 
 def filed(town: Town, **more: object) -> Ticket:
