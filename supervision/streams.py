@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from supervision.actions.imports.jobs import register_imports
 from supervision.actions.jobs import RECKON, reckon_calendar
 from supervision.actions.splitting import SPLIT, split
+from supervision.actions.zone_files.work import register_zone_files
 from supervision.job_kinds import JobKind, register_job
 from supervision.kinds import SubjectKind, register
 from supervision.models import (
@@ -43,6 +44,7 @@ def register_all() -> None:
     for standing in ("unit", "person", "zone", "site", "city", "channel", "contract_kind"):
         register(SubjectKind(standing, {}))
     register_imports()
+    register_zone_files()
     register_job(
         JobKind(
             ladder_play.PLAY,

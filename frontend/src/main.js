@@ -21,6 +21,7 @@ import { startReference } from "./parts/reference.js";
 import { startReview } from "./parts/review.js";
 import { startToasts } from "./parts/toast.js";
 import { startZones } from "./parts/zones.js";
+import { startZoneFile } from "./parts/zonefile.js";
 import { startZoom } from "./parts/zoom.js";
 
 window.htmx = htmx;
@@ -35,6 +36,7 @@ function prepare(root) {
   startPoints(root);
   startCityMap(root);
   startProposal(root);
+  startZoneFile(root);
   startGhost(root);
   startZones(root);
 }

@@ -110,6 +110,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/office/zones/{plot-looked}/end/",
         "/office/proposals/",
         "/office/proposals/{proposal}/",
+        "/office/zones/files/",
         "/office/notices/",
         "/office/notices/new/",
         "/office/notices/undelivered/",

@@ -233,6 +233,13 @@ office_proposal/split   200 422 -      in    post  no    no    no    no    no   
 office_proposal_ground/split 200 - -   in    post  no    no    no    no    no    no    no    yes   no    no
 office_proposal_move/split - 302 -     in    post  no    no    no    no    no    no    no    yes   no    no
 office_proposal_leave/split - 302 -    in    post  no    no    no    no    no    no    no    yes   no    no
+office_zone_files       200 422 -      in    post  no    no    no    no    no    no    no    yes   no    no
+office_zone_file_out    302 -   -      in    post  no    no    no    no    no    no    no    yes   no    no
+office_zone_file/looked 200 -   -      in    post  no    no    no    no    no    no    no    yes   no    no
+office_zone_file_apply/looked -   422 -      in    post  no    no    no    no    no    no    no    yes   no    no
+office_zone_file_again/looked -   302 -      in    post  no    no    no    no    no    no    no    yes   no    no
+office_zone_file_map/looked 200 -   -      in    post  no    no    no    no    no    no    no    yes   no    no
+office_zone_file_marked/looked 200 -   -      in    post  no    no    no    no    no    no    no    yes   no    no
 office_channels         200 -   -      in    post  no    no    no    no    no    no    no    yes   no    no
 office_channel_new      200 422 -      in    post  no    no    no    no    no    no    no    yes   no    no
 office_channel/gateway  200 -   -      in    post  no    no    no    no    no    no    no    yes   no    no

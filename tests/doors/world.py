@@ -19,12 +19,15 @@ from sites.models import Zone
 from supervision.actions.jobs import ask
 from supervision.actions.people import set_acting
 from supervision.actions.splitting import SPLIT, Asked, ask_split, split
+from supervision.actions.zone_files.intake import CHECK
+from supervision.actions.zone_files.work import check_work
 from supervision.ladder import BUILT_IN
 from supervision.models import Acting, ApiToken, Channel, Contract, Duty, Import, Job, Notice, Upload
 from supervision.office.ladder_play import PLAY
 from supervision.signed_photos import make_token
 from tests import calling
 from tests.doors.people import TEN, WHO, Knocker, knockers
+from tests.sites.zone_files import collection, feature
 from tests.town import MONDAY, TODAY, WEDNESDAY, Town, at, file_ticket, photo, take
 
 SPACES = {
@@ -64,6 +67,7 @@ class World:
         """Long work the office has asked for: what waits, or what is done and has a file."""
         state = Job.State.WAITING if name == "waiting" else Job.State.DONE
         return Job.objects.get(kind="reckon_calendar", state=state)
+        return Job.objects.exclude(kind=CHECK).get(state=state)
 
     def standing(self, door: str, thing: str) -> object:
         """The standing data a page of the office is about: a person, a post, a leave, a unit."""
@@ -86,6 +90,8 @@ class World:
             return thing
         if door.startswith("office_zone"):
             return Zone.objects.get(code=thing, layer__code="administrative").pk
+        if thing == "looked":
+            return Job.objects.filter(kind=CHECK).earliest("asked_at", "id").pk
         if thing == "draft":
             return Job.objects.get(kind=PLAY).pk
         if thing == "split":
@@ -155,11 +161,21 @@ def long_work(town: Town) -> None:
         user_id=asked["user_id"], counts={"units": {"new": 1, "changed": 0, "same": 0, "bad": 0, "left": 0}},
     )  # fmt: skip
     Job.objects.filter(pk=made.pk).update(state=Job.State.DONE, result={"file": file})
+    look_at_zones(asked)
     draft = ask(PLAY, {"ladder": BUILT_IN.to_json(), "follows": 1, "kinds": [], "expected": 0}, **asked)
     Job.objects.filter(pk=draft.pk).update(state=Job.State.CANCELLED)
     wanted = Asked(Zone.objects.get(code="east").pk, "administrative", 2, [], "sites")
     job = ask_split(wanted, day=TODAY, **asked)
     Job.objects.filter(pk=job.pk).update(state=Job.State.DONE, result=split(job, lambda: asked["now"]))
+
+
+def look_at_zones(asked: dict) -> None:
+    """A file of zones that was looked at."""
+    facts = {"name": "z.geojson", "path": "zones/z.upload", "layer": "administrative", "system": "WGS-84"}
+    storages["results"].save(facts["path"], ContentFile(collection(feature()).getvalue()))
+    look = ask(CHECK, {**facts, "day": TODAY.isoformat()}, **asked)
+    result = check_work(look, lambda: asked["now"])
+    Job.objects.filter(pk=look.pk).update(state=Job.State.DONE, result=result)
 
 
 def filed(town: Town, **more: object) -> Ticket:

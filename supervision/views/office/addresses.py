@@ -23,6 +23,7 @@ from supervision.views.office import (
     units,
     zone_edits,
     zones,
+    zone_files,
 )
 
 urlpatterns = [
@@ -77,6 +78,13 @@ urlpatterns = [
     path("zones/<uuid:pk>/split/", zone_edits.zone_split, name="office_zone_split"),
     path("zones/<uuid:pk>/merge/", zone_edits.zone_merge, name="office_zone_merge"),
     path("zones/<uuid:pk>/end/", zone_edits.zone_end, name="office_zone_end"),
+    path("zones/files/", zone_files.zone_files, name="office_zone_files"),
+    path("zones/files/out/", zone_files.zone_file_out, name="office_zone_file_out"),
+    path("zones/files/<uuid:pk>/", zone_files.zone_file, name="office_zone_file"),
+    path("zones/files/<uuid:pk>/apply/", zone_files.zone_file_apply, name="office_zone_file_apply"),
+    path("zones/files/<uuid:pk>/again/", zone_files.zone_file_again, name="office_zone_file_again"),
+    path("zones/files/<uuid:pk>/map/", zone_files.zone_file_map, name="office_zone_file_map"),
+    path("zones/files/<uuid:pk>/marked/", zone_files.zone_file_marked, name="office_zone_file_marked"),
     path("notices/", channels.channels, name="office_channels"),
     path("notices/new/", channels.channel_new, name="office_channel_new"),
     path("notices/undelivered/", channels.undelivered, name="office_undelivered"),
