@@ -14,8 +14,8 @@ from django.db.models import Model
 from django.urls import reverse
 
 from rectification.models import Photo, PhotoKind, SavedFilter, Source, Ticket, UnitMeasure
-from supervision.actions.contracts import make_contract, seed_kinds
 from sites.models import Zone
+from supervision.actions.contracts import make_contract, seed_kinds
 from supervision.actions.jobs import ask
 from supervision.actions.people import set_acting
 from supervision.actions.splitting import SPLIT, Asked, ask_split, split
@@ -67,7 +67,6 @@ class World:
         """Long work the office has asked for: what waits, or what is done and has a file."""
         state = Job.State.WAITING if name == "waiting" else Job.State.DONE
         return Job.objects.get(kind="reckon_calendar", state=state)
-        return Job.objects.exclude(kind=CHECK).get(state=state)
 
     def standing(self, door: str, thing: str) -> object:
         """The standing data a page of the office is about: a person, a post, a leave, a unit."""

@@ -22,8 +22,8 @@ from supervision.views.office import (
     slips,
     units,
     zone_edits,
-    zones,
     zone_files,
+    zones,
 )
 
 urlpatterns = [
