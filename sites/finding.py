@@ -15,12 +15,14 @@ from sites.routing import SiteFacts
 from sites.vocabulary import ADMINISTRATIVE, TERRITORIAL_KINDS, Relation
 
 ZONES_AT = """
-SELECT z.id, l.code, z.code, CAST(z.geometry AS text), u.id, u.kind
-  FROM sites_zone z
+SELECT z.id, l.code, z.code, CAST(v.geometry AS text), u.id, u.kind
+  FROM sites_zoneversion v
+  JOIN sites_zone z ON z.id = v.zone_id
   JOIN sites_zonelayer l ON l.id = z.layer_id
-  LEFT JOIN sites_unit u ON u.id = z.unit_id
+  LEFT JOIN sites_unit u ON u.id = v.unit_id
        AND u.valid_from <= %(day)s AND (u.valid_to IS NULL OR u.valid_to > %(day)s)
- WHERE z.west <= %(lon)s AND z.east >= %(lon)s AND z.south <= %(lat)s AND z.north >= %(lat)s
+ WHERE v.west <= %(lon)s AND v.east >= %(lon)s AND v.south <= %(lat)s AND v.north >= %(lat)s
+   AND v.valid_from <= %(day)s AND (v.valid_to IS NULL OR v.valid_to > %(day)s)
    AND z.valid_from <= %(day)s AND (z.valid_to IS NULL OR z.valid_to > %(day)s)
 """
 
@@ -32,17 +34,23 @@ living AS (
   SELECT id, kind FROM sites_unit WHERE valid_from <= %(day)s AND (valid_to IS NULL OR valid_to > %(day)s)
 ),
 placed AS (
-  SELECT z.id, z.code, z.parent_id, z.unit_id, l.code AS layer, CASE WHEN s.main THEN 0 ELSE 1 END AS further
+  SELECT z.id, z.code, z.parent_id, v.unit_id, l.code AS layer, CASE WHEN s.main THEN 0 ELSE 1 END AS further
     FROM sites_sitezone s
     JOIN sites_zone z ON z.id = s.zone_id
     JOIN sites_zonelayer l ON l.id = s.layer_id
+    LEFT JOIN sites_zoneversion v ON v.zone_id = z.id
+         AND v.valid_from <= %(day)s AND (v.valid_to IS NULL OR v.valid_to > %(day)s)
    WHERE s.site_id = %(site)s AND s.valid_from <= %(day)s AND (s.valid_to IS NULL OR s.valid_to > %(day)s)
 ),
 climb(zone_id, parent_id, unit_id, depth) AS (
   SELECT id, parent_id, unit_id, 0 FROM placed WHERE layer = 'administrative'
   UNION ALL
-  SELECT climb.zone_id, z.parent_id, z.unit_id, climb.depth + 1
-    FROM climb JOIN sites_zone z ON z.id = climb.parent_id WHERE climb.depth < 64
+  SELECT climb.zone_id, z.parent_id, v.unit_id, climb.depth + 1
+    FROM climb
+    JOIN sites_zone z ON z.id = climb.parent_id
+    LEFT JOIN sites_zoneversion v ON v.zone_id = z.id
+         AND v.valid_from <= %(day)s AND (v.valid_to IS NULL OR v.valid_to > %(day)s)
+   WHERE climb.depth < 64
 )
 SELECT 'zone', id, NULL, layer, further, code FROM placed
 UNION ALL

@@ -6,6 +6,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sites.finding import ZoneHit, territorial_in
 from sites.geometry import Ground as Shape
@@ -19,21 +20,26 @@ from sites.vocabulary import ADMINISTRATIVE, TERRITORIAL_KINDS, Relation
 class Ground:
     """The zones and units of one day."""
 
-    zones: Mapping[uuid.UUID, Zone]
+    zones: Mapping[uuid.UUID, Any]  # as `Zone.objects.lying` has them
     kinds: Mapping[uuid.UUID, str]  # living unit -> kind
 
     def answering(self, zone: Zone) -> uuid.UUID | None:
         """The nearest territorial unit from the zone upwards."""
         seen: set[uuid.UUID] = set()
-        step: Zone | None = zone
+        step: Any = zone
         while step is not None and step.pk not in seen:
             seen.add(step.pk)
-            if step.unit_id and self.kinds.get(step.unit_id) in TERRITORIAL_KINDS:
-                return step.unit_id
+            unit = self.unit(step)
+            if unit and self.kinds[unit] in TERRITORIAL_KINDS:
+                return unit
             step = self.zones.get(step.parent_id) if step.parent_id else None
         return None
 
-    def shape(self, zone: Zone) -> Shape:
+    def unit(self, zone: Any) -> uuid.UUID | None:
+        """The living unit that answers for the zone itself."""
+        return zone.unit_id if zone.unit_id in self.kinds else None
+
+    def shape(self, zone: Any) -> Shape:
         """Parsed once per process, as for filing."""
         return ground(json.dumps(zone.geometry))
 
@@ -48,7 +54,7 @@ class Ground:
                 continue
             shape = self.shape(zone)
             if shape.holds(point):
-                unit = zone.unit_id if zone.unit_id in self.kinds else None
+                unit = self.unit(zone)
                 kind = self.kinds.get(unit) if unit else None
                 found.append(ZoneHit(zone.pk, zone.layer.code, zone.code, unit, kind, shape.size))
         return sorted(found, key=lambda hit: (hit.size, hit.layer, hit.code))
@@ -56,7 +62,7 @@ class Ground:
 
 def ground_on(day: datetime.date) -> Ground:
     """Two queries."""
-    zones = {zone.pk: zone for zone in Zone.objects.select_related("layer")}
+    zones = {zone.pk: zone for zone in Zone.objects.lying(day).select_related("layer")}
     return Ground(zones, dict(Unit.objects.on(day).values_list("pk", "kind")))
 
 

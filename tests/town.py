@@ -147,7 +147,7 @@ def _zones(town: Town) -> dict[str, Zone]:
     zones = {}
     for code, (name, unit, west, east) in GROUND.items():
         ring = [[west, 30.0], [east, 30.0], [east, 30.3], [west, 30.3], [west, 30.0]]
-        zones[code] = Zone.objects.create(
+        zones[code] = Zone.objects.lay(
             layer=layer,
             code=code,
             name=name,

@@ -11,6 +11,7 @@ from rectification.demo.spread import Row, grown
 from sites.actions.places import bind_function
 from sites.geometry import to_shape
 from sites.models import Site, SiteManager, SiteZone, Unit, Zone, ZoneLayer
+from sites.outlines import outlines_on
 from sites.vocabulary import Relation
 from supervision.actions.founding import Profile, found_city
 
@@ -93,7 +94,7 @@ def add_zones(ground: Ground) -> None:
 
 def add_zone(ground: Ground, layer: ZoneLayer, row: dict[str, str], geometry: dict) -> None:
     """One zone with its shape."""
-    ground.zones[row["code"]] = Zone.objects.create(
+    ground.zones[row["code"]] = Zone.objects.lay(
         layer=layer,
         code=row["code"],
         name=row["name"],
@@ -108,9 +109,8 @@ def add_sites(ground: Ground, today: date) -> None:
     """Sites lie in the smallest administrative zone and in the supervision area that hold their point."""
     made, placed, managed = [], [], []
     areas = [
-        (to_shape(zone.geometry or {}), zone)
-        for zone in ground.zones.values()
-        if zone.layer.code in ("administrative", "supervision")
+        (to_shape(row.geometry or {}), ground.zones[row.zone.code])
+        for row in outlines_on(today, layers=["administrative", "supervision"])
     ]
     for shape, _zone in areas:
         shapely.prepare(shape)

@@ -6,7 +6,8 @@ from typing import Any
 from django.db.models import Max, Min
 from django.http import QueryDict
 
-from sites.models import City, Site, Zone
+from sites.models import City, Site
+from sites.outlines import outlines_on
 from sites.vocabulary import ADMINISTRATIVE
 
 MOST_SITES, MOST_ZONES = 400, 300
@@ -37,12 +38,12 @@ def ground(box: Box, today: date) -> dict[str, Any]:
     """Administrative zones and sites that touch the box: two queries."""
     west, south, east, north = box
     touching = {"west__lte": east, "east__gte": west, "south__lte": north, "north__gte": south}
-    zones = Zone.objects.on(today).filter(layer__code=ADMINISTRATIVE, geometry__isnull=False, **touching)
+    zones = outlines_on(today, box, [ADMINISTRATIVE])
     sites = Site.objects.on(today).filter(**touching).order_by("code")
     return {
         "type": "FeatureCollection",
         "features": [
-            *(feature(zone.geometry, kind="zone", name=zone.label) for zone in zones.order_by("code")[:MOST_ZONES]),
+            *(feature(row.geometry, kind="zone", name=row.zone.label) for row in zones[:MOST_ZONES]),
             *(feature(site.shape, kind="site", name=site.label, id=str(site.pk)) for site in sites[:MOST_SITES]),
         ],
     }

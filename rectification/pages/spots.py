@@ -11,8 +11,8 @@ from rectification.facts import Place
 from rectification.pages.viewer import Viewer
 from sites.finding import is_near, search_sites, sites_near, territorial_unit
 from sites.geometry import distance_m
-from sites.models import Site, SiteZone, Unit
-from sites.vocabulary import ADMINISTRATIVE
+from sites.models import Site, Unit
+from sites.outlines import ground_names
 
 NEAREST, AROUND, MOST = 150, 800, 12  # metres, metres, sites
 WITH_SITE = 300  # metres: a device further away says nothing about where at the site the problem is
@@ -84,14 +84,11 @@ def recent_places(viewer: Viewer, device: Place | None, today: date) -> list[dic
 def notes(found: Iterable[Site], point: Point | None, today: date) -> dict[UUID, str]:
     """The second line of each place: its kind, its sub-district, how far away it is: one query."""
     sites = list(found)
-    rows = SiteZone.objects.on(today).filter(site__in=sites, main=True, layer__code=ADMINISTRATIVE)
-    grounds = {row.site_id: row.zone for row in rows.select_related("zone__unit")}
-    lines = {}
-    for site in sites:
-        zone = grounds.get(site.pk)
-        ground = (zone.unit.label if zone.unit else zone.label) if zone else ""
-        lines[site.pk] = "·".join(part for part in (site.type.label, ground, away(site, point)) if part)
-    return lines
+    grounds = ground_names(sites, today)
+    return {
+        site.pk: "·".join(part for part in (site.type.label, grounds.get(site.pk, ""), away(site, point)) if part)
+        for site in sites
+    }
 
 
 def away(site: Site, point: Point | None) -> str:

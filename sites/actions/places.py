@@ -4,6 +4,7 @@ They write no event: the caller's floor owns the ledger and records the change i
 """
 
 import datetime
+from typing import Any
 
 import shapely
 from django.core.exceptions import ValidationError
@@ -11,10 +12,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from sites.geometry import check_geometry, to_shape
-from sites.models import Site, SiteManager, SiteZone, Unit, UnitFunction, Zone
+from sites.models import Site, SiteManager, SiteZone, Unit, UnitFunction, Zone, ZoneVersion
+from sites.outlines import outlines_on
 from sites.querysets import DatedQuerySet
 from sites.vocabulary import Relation
 
+KEEP: Any = object()  # what is not given stays as it was
 SLIVER = 0.01  # neighbours drawn by hand may overlap by this share of the smaller one
 
 
@@ -34,16 +37,68 @@ def bind_function(code: str, unit: Unit) -> UnitFunction:
     return row
 
 
-def draw_zone(zone: Zone) -> Zone:
-    """Save a zone after checking its shape and its layer's rules; else GeometryError or ValidationError."""
-    if zone.geometry is not None:
-        check_geometry(zone.geometry)
+def draw_zone(
+    zone: Zone, *, geometry: dict | None = None, unit: Unit | None = None, on: datetime.date | None = None
+) -> Zone:
+    """Save a new zone as it lies from that day on (its own first day); else GeometryError or ValidationError."""
+    if on is not None:
+        zone.valid_from = on
+    check_zone(zone, geometry, zone.valid_from)
+    with transaction.atomic():
+        zone.save(force_insert=True)
+        ZoneVersion.objects.create(zone=zone, geometry=geometry, unit=unit, valid_from=zone.valid_from)
+    return zone
+
+
+def redraw_zone(zone: Zone, *, on: datetime.date, geometry: Any = KEEP, unit: Any = KEEP) -> ZoneVersion:
+    """Save a known zone's name and place in the tree, and how it lies from that day on; what is not given stays.
+
+    The days before keep what was; a second change for the same day takes the place of the first, and a later one
+    stands in the way.
+    """
+    with transaction.atomic():
+        Zone.objects.select_for_update().get(pk=zone.pk)
+        before = ZoneVersion.objects.filter(zone=zone).order_by("valid_from").last()
+        fresh_shape = (before.geometry if before else None) if geometry is KEEP else geometry
+        fresh_unit = (before.unit if before else None) if unit is KEEP else unit
+        check_zone(zone, None if geometry is KEEP else geometry, on)
+        zone.save()
+        if before and (before.geometry, before.unit) == (fresh_shape, fresh_unit) and before.valid_to is None:
+            return before
+        _end(ZoneVersion.objects.open().filter(zone=zone), on)
+        return _lie(zone, fresh_shape, fresh_unit, max(on, zone.valid_from))
+
+
+def _lie(zone: Zone, geometry: dict | None, unit: Unit | None, day: datetime.date) -> ZoneVersion:
+    """The next version; one that only takes up what ended that very day goes on instead."""
+    last = ZoneVersion.objects.filter(zone=zone, valid_to=day).first()
+    if last is not None and (last.geometry, last.unit) == (geometry, unit):
+        last.valid_to = None
+        last.save(update_fields=["valid_to"])
+        return last
+    return ZoneVersion.objects.create(zone=zone, geometry=geometry, unit=unit, valid_from=day)
+
+
+def end_zone(zone: Zone, *, on: datetime.date) -> None:
+    """From that day on the zone is no more; the sites in it leave it that day."""
+    with transaction.atomic():
+        Zone.objects.select_for_update().get(pk=zone.pk)
+        if Zone.objects.on(on).filter(parent=zone).exists():
+            raise ValidationError(_("Zones lie inside it: they must be ended or moved first."))
+        _end(SiteZone.objects.open().filter(zone=zone), on)
+        _end(ZoneVersion.objects.open().filter(zone=zone), on)
+        zone.valid_to = on
+        zone.save(update_fields=["valid_to"])
+
+
+def check_zone(zone: Zone, geometry: dict | None, on: datetime.date) -> None:
+    """GeometryError or ValidationError unless the zone may lie like this on that day."""
+    if geometry is not None:
+        check_geometry(geometry)
     if zone.parent is not None:
         _check_zone_parent(zone, zone.parent)
-    if zone.geometry is not None and not zone.layer.overlap:
-        _check_overlap(zone, zone.geometry)
-    zone.save()
-    return zone
+    if geometry is not None and not zone.layer.overlap:
+        _check_overlap(zone, geometry, on)
 
 
 def place_site(site: Site, zone: Zone, *, on: datetime.date, main: bool = True) -> SiteZone:
@@ -106,18 +161,15 @@ def _check_zone_parent(zone: Zone, parent: Zone) -> None:
         raise ValidationError({"parent": _("A zone cannot lie inside itself.")})
 
 
-def _check_overlap(zone: Zone, geometry: dict) -> None:
+def _check_overlap(zone: Zone, geometry: dict, on: datetime.date) -> None:
     """Areas of one layer stay apart, but for a zone and those it lies in."""
     shape = to_shape(geometry)
     if not shape.area:
         return
     above = Zone.objects.lineage([zone.parent_id] if zone.parent_id else [])
     family = {*above.values_list("pk", flat=True), *Zone.objects.subtree_ids([zone.pk]), zone.pk}
-    west, south, east, north = shape.bounds
-    others = Zone.objects.open().filter(
-        layer=zone.layer, west__lt=east, east__gt=west, south__lt=north, north__gt=south
-    )
-    for other in others.exclude(pk__in=family):
+    others = outlines_on(on, shape.bounds, [zone.layer.code])
+    for other in others.exclude(zone__in=family):
         theirs = to_shape(other.geometry)
         if shapely.intersection(shape, theirs).area > SLIVER * min(shape.area, theirs.area or shape.area):
-            raise ValidationError({"geometry": _("The area overlaps the zone %(zone)s.") % {"zone": other.label}})
+            raise ValidationError({"geometry": _("The area overlaps the zone %(zone)s.") % {"zone": other.zone.label}})

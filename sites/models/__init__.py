@@ -2,7 +2,7 @@
 
 from sites.models.categories import Category, CategoryEdit, Function, Route
 from sites.models.city import City
-from sites.models.places import Site, SiteManager, SiteType, SiteZone, Zone, ZoneLayer
+from sites.models.places import Site, SiteManager, SiteType, SiteZone, Zone, ZoneLayer, ZoneVersion
 from sites.models.standards import (
     AssessmentSystem,
     CategoryStandard,
@@ -39,4 +39,5 @@ __all__ = [
     "UnitFunction",
     "Zone",
     "ZoneLayer",
+    "ZoneVersion",
 ]

@@ -1,17 +1,20 @@
-"""Zones in layers, sites, and by date which zone a site lies in and which unit manages it."""
+"""Zones in layers and how they lie by date, sites, and by date which zone a site lies in and which unit manages it."""
 
 import datetime
+from typing import Any, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from sites.models.dated import Dated
-from sites.models.fields import EdgeField, InitialsField
+from sites.models.fields import SIDES, EdgeField, InitialsField
 from sites.models.named import Named
 from sites.models.units import Unit
 from sites.querysets import DatedQuerySet, TreeQuerySet
 from sites.vocabulary import Relation
+
+LIES = (*SIDES, "geometry")
 
 
 class ZoneLayer(Named, models.Model):
@@ -23,15 +26,37 @@ class ZoneLayer(Named, models.Model):
     tree = models.BooleanField(_("zones lie inside zones"), default=False)
     overlap = models.BooleanField(_("zones may overlap"), default=False)
     exactly_one = models.BooleanField(_("a site lies in exactly one"), default=False)
+    required = models.BooleanField(_("all ground lies in one"), default=False)
+    tolerance_m = models.DecimalField(_("tolerance in metres"), max_digits=5, decimal_places=1, default=2)
+    order = models.PositiveSmallIntegerField(_("order"), default=100)
 
     class Meta:
         verbose_name = _("zone layer")
         verbose_name_plural = _("zone layers")
-        ordering = ["code"]
+        ordering = ["order", "code"]
+
+
+class ZoneQuerySet(TreeQuerySet["Zone"]):
+    """Zones, walked as a tree, and as they lie on a day."""
+
+    def lying(self, day: datetime.date) -> Self:
+        """All zones with `unit_id`, `geometry` and the edges of the version that holds on the day, None where none
+        does: one query."""
+        holds = models.Q(versions__valid_from__lte=day) & (
+            models.Q(versions__valid_to=None) | models.Q(versions__valid_to__gt=day)
+        )
+        rows = self.annotate(version=models.FilteredRelation("versions", condition=holds))
+        return rows.annotate(unit_id=models.F("version__unit"), **{k: models.F(f"version__{k}") for k in LIES})
+
+    def lay(self, *, geometry: dict | None = None, unit: Unit | None = None, **columns: Any) -> "Zone":
+        """A zone with its first version, unchecked: for shapes that are known to be right."""
+        zone = self.create(**columns)
+        ZoneVersion.objects.create(zone=zone, geometry=geometry, unit=unit, valid_from=zone.valid_from)
+        return zone
 
 
 class Zone(Named, Dated):
-    """A piece of ground or a line on it; `unit` is the territorial unit that answers for it."""
+    """A piece of ground or a line on it, under one name for as long as it lasts; `ZoneVersion` says how it lies."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     layer = models.ForeignKey(ZoneLayer, models.PROTECT, related_name="zones", verbose_name=_("layer"))
@@ -41,16 +66,8 @@ class Zone(Named, Dated):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent")
     )
-    unit = models.ForeignKey(
-        Unit, models.PROTECT, null=True, blank=True, related_name="zones", verbose_name=_("responsible unit")
-    )
-    west = EdgeField(side="west")
-    south = EdgeField(side="south")
-    east = EdgeField(side="east")
-    north = EdgeField(side="north")
-    geometry = models.JSONField(_("geometry"), null=True, blank=True)  # last: the box is read without it
 
-    objects = TreeQuerySet.as_manager()
+    objects = ZoneQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         verbose_name = _("zone")
@@ -61,7 +78,37 @@ class Zone(Named, Dated):
             models.UniqueConstraint(fields=["layer", "code"], name="sites_zone_code"),
             models.CheckConstraint(condition=~models.Q(parent=models.F("id")), name="sites_zone_not_own_parent"),
         ]
-        indexes = [models.Index(fields=["west", "east", "south", "north"], name="sites_zone_box")]
+
+
+class ZoneVersion(Dated):
+    """How a zone lies for a span of days: its outline, and the territorial unit that answers for the ground."""
+
+    zone = models.ForeignKey(Zone, models.CASCADE, related_name="versions", verbose_name=_("zone"))
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="zone_versions", verbose_name=_("responsible unit")
+    )
+    west = EdgeField(side="west")
+    south = EdgeField(side="south")
+    east = EdgeField(side="east")
+    north = EdgeField(side="north")
+    geometry = models.JSONField(_("geometry"), null=True, blank=True)  # last: the box is read without it
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = _("version of a zone")
+        verbose_name_plural = _("versions of zones")
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(fields=["zone", "valid_from"], name="sites_zoneversion_once"),
+            models.UniqueConstraint(
+                fields=["zone"], condition=models.Q(valid_to=None), name="sites_zoneversion_one_open"
+            ),
+        ]
+        indexes = [models.Index(fields=["west", "east", "south", "north"], name="sites_zoneversion_box")]
+
+    def __str__(self) -> str:
+        return f"{self.zone} - {self.valid_from}"
 
 
 class SiteType(Named, models.Model):

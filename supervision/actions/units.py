@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sites.actions.places import bind_function, hand_site, move_unit
-from sites.models import SiteManager, Unit, UnitFunction, Zone
+from sites.actions.places import bind_function, hand_site, move_unit, redraw_zone
+from sites.models import SiteManager, Unit, UnitFunction, Zone, ZoneVersion
 from sites.vocabulary import UnitKind
 from supervision.actions.founding import fits
 from supervision.actions.standing import begin, enter
@@ -116,9 +116,11 @@ def hand_on(unit: Unit, successor: Unit, today: date) -> dict[str, int]:
     codes = list(UnitFunction.objects.filter(unit=unit).values_list("code", flat=True))
     for code in codes:
         bind_function(code, successor)
-    zones = Zone.objects.filter(unit=unit).update(unit=successor)
+    grounds = [row.zone for row in ZoneVersion.objects.open().filter(unit=unit).select_related("zone__layer")]
+    for zone in grounds:
+        redraw_zone(zone, on=today, unit=successor)
     below = Unit.objects.open().filter(parent=unit).update(parent=successor)
-    return {"sites": len(sites), "functions": len(codes), "zones": zones, "units": below}
+    return {"sites": len(sites), "functions": len(codes), "zones": len(grounds), "units": below}
 
 
 def cover(unit: Unit, zones: list[Zone], why: str, *, by: Post, now: datetime, expected: int | None) -> Event:

@@ -29,7 +29,7 @@ from rectification.models import Petition, Photo, SavedFilter, Ticket, UnitMeasu
 from rectification.workflow import Action, Status
 from sites.catalogue import child_categories, unbound_functions
 from sites.geometry import to_shape
-from sites.models import City, Site, SiteType, SiteZone, Unit, UnitFunction, Zone
+from sites.models import City, Site, SiteType, SiteZone, Unit, UnitFunction, Zone, ZoneVersion
 from sites.vocabulary import UnitKind
 from supervision.actions.rebuild import rebuild
 from supervision.actions.verify import verify
@@ -181,7 +181,8 @@ def test_every_function_is_held_and_every_unit_has_a_handler(city: None) -> None
 
 def test_the_streets_and_towns_tile_the_city(city: None) -> None:
     city = City.objects.get()
-    grounds = [to_shape(zone.geometry or {}) for zone in Zone.objects.filter(layer__code="administrative", parent=None)]
+    rows = ZoneVersion.objects.filter(zone__layer__code="administrative", zone__parent=None)
+    grounds = [to_shape(row.geometry or {}) for row in rows]
     box = (city.east - city.west) * (city.north - city.south)
     assert sum(shape.area for shape in grounds) == pytest.approx(box)
     for one in grounds:
@@ -213,7 +214,8 @@ def test_the_city_has_its_size(city: None, name: str) -> None:
 
 
 def test_every_site_lies_in_its_zones(city: None) -> None:
-    shapes = {zone.pk: to_shape(zone.geometry or {}) for zone in Zone.objects.exclude(layer__code="road")}
+    rows = ZoneVersion.objects.exclude(zone__layer__code="road")
+    shapes = {row.zone_id: to_shape(row.geometry or {}) for row in rows}
     placed = SiteZone.objects.filter(zone__in=list(shapes)).select_related("site")
     assert placed.count() == 2 * 1200
     for row in placed:

@@ -141,7 +141,7 @@ def test_rule_21_ground_inside_contracted_ground_counts(town):
     east = Zone.objects.get(code="east")
     ring = [[120.09, 30.09], [120.105, 30.09], [120.105, 30.105], [120.09, 30.105], [120.09, 30.09]]
     shape = {"type": "Polygon", "coordinates": [ring]}
-    inner = Zone.objects.create(layer=east.layer, code="inner", name="菜市场片", parent=east, geometry=shape)
+    inner = Zone.objects.lay(layer=east.layer, code="inner", name="菜市场片", parent=east, geometry=shape)
     Site.objects.get(code="S001").zone_rows.update(zone=inner)
     ticket = file_ticket(town)
     contract(town, "market_reg", "market_clerk")

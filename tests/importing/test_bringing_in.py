@@ -9,6 +9,7 @@ from django.core.files.storage import storages
 
 from sites.actions.places import hand_site, place_site
 from sites.models import Site, SiteManager, SiteZone, Unit, UnitFunction, Zone
+from sites.outlines import outline_of, outlines_on
 from supervision.actions import jobs
 from supervision.actions.imports.check import read
 from supervision.actions.imports.findings import keep_written
@@ -88,7 +89,10 @@ def standing() -> dict[str, Any]:
     return {
         "units": sorted(Unit.objects.on(day).values_list("code", "name", "kind", "parent__code", "ranking_group")),
         "functions": sorted(UnitFunction.objects.values_list("code", "unit__code")),
-        "zones": sorted(Zone.objects.on(day).values_list("layer__code", "code", "name", "unit__code")),
+        "zones": sorted(
+            outlines_on(day).values_list("zone__layer__code", "zone__code", "zone__name", "unit__code", "geometry"),
+            key=str,
+        ),
         "teams": sorted(Team.objects.filter(zones__isnull=False).values_list("unit__code", "zones__code")),
         "sites": sorted(
             Site.objects.on(day).values_list("code", "name", "type_id", "lon", "lat", "address", "initials")
@@ -112,7 +116,7 @@ def test_everything_of_a_workbook_comes_in(town: Town):
     assert Unit.objects.get(code="u2").parent.code == "u1"
     assert UnitFunction.objects.get(code="urban_mgmt").unit.code == "u1"
     assert Team.objects.get(unit__code="t9").zones.get().code == "n2"
-    assert Zone.objects.get(code="n2").unit is None
+    assert outline_of(Zone.objects.get(code="n2"), TODAY).unit is None
     market = Site.objects.get(code="P1")
     assert SiteManager.objects.manager_of(market, TODAY).code == "u1"
     assert SiteManager.objects.owner_of(market, TODAY).code == "urban_mgmt"

@@ -21,7 +21,7 @@ def odd_places(town):
     east, west = Zone.objects.get(code="east"), Zone.objects.get(code="west")
     part = Zone.objects.create(layer=east.layer, code="east-1", name="东门片", parent=east)
     roads = ZoneLayer.objects.create(code="road", name="路段", overlap=True)
-    road = Zone.objects.create(layer=roads, code="r1", name="文昌路段", unit=town.units["market_reg"])
+    road = Zone.objects.lay(layer=roads, code="r1", name="文昌路段", unit=town.units["market_reg"])
     places = {
         "nowhere": (120.15, 30.15, []),
         "outside": (120.45, 30.1, []),

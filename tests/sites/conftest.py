@@ -35,14 +35,14 @@ def town(db):
     community = Unit.objects.create(code="lake", name="湖滨社区", kind="community", parent=east)
     UnitFunction.objects.create(code="urban_mgmt", unit=urban)
     layer = ZoneLayer.objects.create(code="administrative", name="行政区划", tree=True, exactly_one=False)
-    ground = Zone.objects.create(layer=layer, code="all", name="全市", geometry=square(114.0, 22.75, 114.1, 22.85))
-    east_zone = Zone.objects.create(
+    ground = Zone.objects.lay(layer=layer, code="all", name="全市", geometry=square(114.0, 22.75, 114.1, 22.85))
+    east_zone = Zone.objects.lay(
         layer=layer, code="e", name="东城", unit=east, parent=ground, geometry=square(114.05, 22.75, 114.1, 22.85)
     )
-    west_zone = Zone.objects.create(
+    west_zone = Zone.objects.lay(
         layer=layer, code="w", name="西城", unit=west, parent=ground, geometry=square(114.0, 22.75, 114.05, 22.85)
     )
-    grid = Zone.objects.create(
+    grid = Zone.objects.lay(
         layer=layer,
         code="g1",
         name="网格一",

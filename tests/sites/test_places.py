@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from small_town import DAY, EAST, MAY, OUTSIDE, WEST, square
 
-from sites.actions.places import draw_zone, hand_site, place_site
+from sites.actions.places import draw_zone, end_zone, hand_site, place_site, redraw_zone
 from sites.finding import (
     is_near,
     search_sites,
@@ -17,7 +17,8 @@ from sites.finding import (
     zones_at,
 )
 from sites.geometry import GeometryError, metres_per_degree
-from sites.models import Site, SiteManager, SiteZone, Zone, ZoneLayer
+from sites.models import Site, SiteManager, SiteZone, Zone, ZoneLayer, ZoneVersion
+from sites.outlines import outline_of
 
 BEFORE = DAY - datetime.timedelta(days=1)
 
@@ -94,32 +95,37 @@ def zone(town, **fields):
     return Zone(layer=town.layer, code="new", name="新区", **fields)
 
 
+def box_of(zone, day=DAY):
+    lies = outline_of(zone, day)
+    return lies and (lies.west, lies.south, lies.east, lies.north)
+
+
 def test_a_drawn_zone_knows_its_box(town):
-    drawn = draw_zone(zone(town, geometry=square(114.2, 22.8, 114.3, 22.9)))
-    assert (drawn.west, drawn.south, drawn.east, drawn.north) == (114.2, 22.8, 114.3, 22.9)
-    Zone.objects.bulk_create(
-        [Zone(layer=town.layer, code="bulk", name="新", geometry=square(114.3, 22.8, 114.4, 22.9))]
-    )
-    assert Zone.objects.get(code="bulk").east == 114.4
+    drawn = draw_zone(zone(town), geometry=square(114.2, 22.8, 114.3, 22.9))
+    assert box_of(drawn) == (114.2, 22.8, 114.3, 22.9)
+    ZoneVersion.objects.filter(zone=drawn).delete()
+    ZoneVersion.objects.bulk_create([ZoneVersion(zone=drawn, geometry=square(114.3, 22.8, 114.4, 22.9))])
+    assert box_of(drawn) == (114.3, 22.8, 114.4, 22.9)
 
 
 def test_a_zone_that_overlaps_its_neighbour_is_refused_with_the_neighbours_name(town):
     with pytest.raises(ValidationError, match=r"全市|东城|西城"):
-        draw_zone(zone(town, geometry=square(114.04, 22.80, 114.06, 22.82)))
+        draw_zone(zone(town), geometry=square(114.04, 22.80, 114.06, 22.82))
     with pytest.raises(ValidationError, match="网格一"):
-        draw_zone(zone(town, parent=town.east_zone, geometry=square(114.075, 22.80, 114.09, 22.81)))
+        draw_zone(zone(town, parent=town.east_zone), geometry=square(114.075, 22.80, 114.09, 22.81))
 
 
 def test_a_zone_may_lie_in_its_parent_and_touch_its_neighbour(town):
-    draw_zone(zone(town, parent=town.east_zone, geometry=square(114.08, 22.80, 114.09, 22.81)))
+    draw_zone(zone(town, parent=town.east_zone), geometry=square(114.08, 22.80, 114.09, 22.81))
     town.east_zone.name = "东城片"
-    draw_zone(town.east_zone)
+    redraw_zone(town.east_zone, on=DAY)
+    assert Zone.objects.get(code="e").name == "东城片"
 
 
 def test_a_layer_may_allow_overlap(town):
     loose = ZoneLayer.objects.create(code="loose", name="专项", overlap=True)
     for code in "ab":
-        draw_zone(Zone(layer=loose, code=code, name=code, geometry=square(114.04, 22.80, 114.06, 22.82)))
+        draw_zone(Zone(layer=loose, code=code, name=code), geometry=square(114.04, 22.80, 114.06, 22.82))
     assert len(zones_at((114.05, 22.81), DAY, ["loose"])) == 2
 
 
@@ -132,12 +138,12 @@ def test_a_layer_without_a_tree_takes_no_parent_and_nobody_lies_in_himself(town)
         draw_zone(Zone(layer=other, code="x", name="x", parent=town.ground))
     town.ground.parent = town.grid
     with pytest.raises(ValidationError, match="inside itself"):
-        draw_zone(town.ground)
+        redraw_zone(town.ground, on=DAY)
 
 
 def test_a_shape_that_will_not_do_is_not_saved(town):
     with pytest.raises(GeometryError):
-        draw_zone(zone(town, geometry={"type": "Polygon", "coordinates": []}))
+        draw_zone(zone(town), geometry={"type": "Polygon", "coordinates": []})
     assert not Zone.objects.filter(code="new").exists()
 
 
@@ -173,10 +179,46 @@ def test_a_zone_counts_only_while_it_is_valid_and_its_unit_exists(town):
     assert territorial_unit(EAST, MAY) is None
 
 
-def test_a_redrawn_zone_is_seen_at_once(town):
+def test_a_redrawn_zone_is_seen_from_its_day_on_and_the_days_before_keep_what_was(town):
+    assert territorial_unit(WEST, MAY) == town.west.pk
+    redraw_zone(town.west_zone, on=MAY, geometry=square(114.0, 22.75, 114.01, 22.76))
     assert territorial_unit(WEST, DAY) == town.west.pk
-    Zone.objects.filter(pk=town.west_zone.pk).update(geometry=square(114.0, 22.75, 114.01, 22.76))
-    assert territorial_unit(WEST, DAY) is None
+    assert territorial_unit(WEST, MAY) is None
+
+
+def test_another_unit_answers_for_a_zone_from_a_day_on(town):
+    redraw_zone(town.west_zone, on=MAY, unit=town.east)
+    assert territorial_unit(WEST, DAY) == town.west.pk
+    assert territorial_unit(WEST, MAY) == town.east.pk
+    market = Site.objects.select_related("type").get(code="M1")
+    place_site(market, town.west_zone, on=DAY)
+    assert [site_facts(market, None, day).territorial for day in (DAY, MAY)] == [town.west.pk, town.east.pk]
+
+
+def test_a_second_change_for_the_same_day_takes_the_place_of_the_first_and_taken_back_it_leaves_no_trace(town):
+    was = outline_of(town.west_zone, DAY).geometry
+    redraw_zone(town.west_zone, on=MAY, geometry=square(114.0, 22.75, 114.01, 22.76))
+    redraw_zone(town.west_zone, on=MAY, geometry=square(114.0, 22.75, 114.02, 22.76))
+    assert box_of(town.west_zone, MAY) == (114.0, 22.75, 114.02, 22.76)
+    redraw_zone(town.west_zone, on=MAY, geometry=was)
+    assert [row.valid_to for row in ZoneVersion.objects.filter(zone=town.west_zone)] == [None]
+
+
+def test_a_change_before_one_that_is_already_written_is_refused(town):
+    redraw_zone(town.west_zone, on=MAY, unit=town.east)
+    with pytest.raises(ValidationError, match="later change"):
+        redraw_zone(town.west_zone, on=DAY, unit=None)
+
+
+def test_an_ended_zone_lets_its_sites_go_and_stays_in_the_past(town):
+    place_site(town.market, town.grid, on=DAY)
+    end_zone(town.grid, on=MAY)
+    assert SiteZone.objects.zone_of(town.market, "administrative", DAY) == town.grid
+    assert SiteZone.objects.zone_of(town.market, "administrative", MAY) is None
+    assert [hit.code for hit in zones_at((114.075, 22.805), DAY)] == ["g1", "e", "all"]
+    assert [hit.code for hit in zones_at((114.075, 22.805), MAY)] == ["e", "all"]
+    with pytest.raises(ValidationError, match="inside it"):
+        end_zone(town.ground, on=MAY)
 
 
 def test_sites_near_a_point_are_found_nearest_first_along_the_line_too(town, django_assert_num_queries):
@@ -282,9 +324,7 @@ def test_a_unit_that_is_gone_manages_nothing(town):
 def test_the_number_of_queries_does_not_grow_with_the_city(town, django_assert_num_queries):
     for n in range(50):
         west = 114.0 + n / 1000
-        Zone.objects.create(
-            layer=town.layer, code=f"n{n}", name="片", geometry=square(west, 22.75, west + 0.001, 22.85)
-        )
+        Zone.objects.lay(layer=town.layer, code=f"n{n}", name="片", geometry=square(west, 22.75, west + 0.001, 22.85))
         Site.objects.create(code=f"N{n}", name="点", type=town.road.type, lon=west, lat=22.8)
     market = fresh(town.market)
     with django_assert_num_queries(1):

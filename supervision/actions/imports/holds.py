@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy as _p
 
-from sites.models import Site, SiteManager, SiteZone, Unit, UnitFunction, Zone
+from sites.models import Site, SiteManager, SiteZone, Unit, UnitFunction, Zone, ZoneVersion
 from supervision.models import (
     ActivationSlip,
     Contract,
@@ -24,7 +24,7 @@ from supervision.models import (
 # What an import makes beside a row, and takes back with it.
 OWN: dict[type[Model], tuple[type[Model], ...]] = {
     Site: (SiteZone, SiteManager),
-    Zone: (Team,),
+    Zone: (ZoneVersion, Team),
     Unit: (UnitFunction, Team),
     User: (Post, ActivationSlip, Job, Import),
     Post: (Import,),
@@ -41,9 +41,12 @@ CALLED: dict[str, str | Promise] = {
     "supervision.Contract": _p("holds", "contracts"),
     "sites.Unit": _p("holds", "units below it"),
     "sites.Zone": _p("holds", "zones"),
+    "sites.ZoneVersion": _p("holds", "zones"),
     "sites.SiteZone": _p("holds", "sites"),
     "sites.SiteManager": _p("holds", "sites"),
 }
+# These go where what they are about goes.
+GOES_WITH: dict[Any, str] = {SiteZone: "site_id", SiteManager: "site_id", ZoneVersion: "zone_id"}
 Holds = dict[UUID, dict[str, int]]
 
 
@@ -58,7 +61,7 @@ def holds(model: type[Model], ids: Sequence[UUID], ours: set[UUID]) -> Holds:
         rows = other._base_manager.filter(**{f"{name}__in": ids})
         if any(field.name == "valid_to" for field in other._meta.fields):
             rows = rows.filter(valid_to=None)  # what has ended is history, and keeps its row
-        key = "site_id" if other in (SiteZone, SiteManager) else "pk"  # these go where their site goes
+        key = GOES_WITH.get(other, "pk")
         for held, pk in rows.values_list(name, key):
             if pk not in ours:
                 found[held][str(CALLED.get(other._meta.label, other._meta.verbose_name_plural))] += 1

@@ -25,13 +25,8 @@ class Around:
     """The units and zones the rows of one import name, read once for all batches."""
 
     def __init__(self) -> None:
-        self.zones: Ground = {(zone.layer.code, zone.code): zone for zone in zones_without_shapes()}
+        self.zones: Ground = {(zone.layer.code, zone.code): zone for zone in Zone.objects.select_related("layer")}
         self.units: dict[str, Unit] = {unit.code: unit for unit in Unit.objects.all()}
-
-
-def zones_without_shapes() -> Any:
-    """All zones; their shapes are large and not needed."""
-    return Zone.objects.select_related("layer").defer("geometry")
 
 
 @dataclass

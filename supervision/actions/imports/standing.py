@@ -18,6 +18,7 @@ from sites.models import (
     UnitFunction,
     Zone,
     ZoneLayer,
+    ZoneVersion,
 )
 from sites.vocabulary import Relation, UnitKind
 from supervision.importing.known import Known, Stored, StoredPerson, StoredPost, degrees
@@ -101,16 +102,18 @@ def read_zones(
     """Zones by (layer, code), and those keys by id; a zone that a team covers names the team."""
     teams = {row.zone_id: row.team_id for row in Team.zones.through.objects.all()}
     rows = list(Zone.objects.select_related("layer"))
+    lies = {row.zone_id: row for row in ZoneVersion.objects.order_by("valid_from")}  # the last one of each
     keys = {zone.id: (zone.layer.code, zone.code) for zone in rows}
     found = {}
     for zone in rows:
-        unit = zone.unit_id or teams.get(zone.id)
+        version = lies.get(zone.id)
+        unit = (version.unit_id if version else None) or teams.get(zone.id)
         values: dict[str, Any] = {
             "name": zone.name,
             "name_en": zone.name_en,
             "unit": codes.get(unit) if unit else None,
             "parent": keys[zone.parent_id][1] if zone.parent_id else None,
-            "shape": shape_text(zone.geometry),
+            "shape": shape_text(version.geometry if version else None),
         }
         found[keys[zone.id]] = Stored(zone.id, values, is_over(zone.valid_to, today))
     return found, keys

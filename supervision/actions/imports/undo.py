@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from sites.models import Site, SiteManager, SiteZone, Unit, UnitFunction, Zone
+from sites.models import Site, SiteManager, SiteZone, Unit, UnitFunction, Zone, ZoneVersion
 from sites.models.dated import Dated
 from supervision.actions import rows as bulk
 from supervision.actions.book import open_or_new_books, write
@@ -178,9 +178,10 @@ def undo_zones(rows: Sequence[ImportRow], pen: Pen, _around: Any) -> None:
         if is_made(row):
             for team in Team.objects.filter(zones=zone):
                 team.zones.remove(zone)
+            sites.end_rows(ZoneVersion.objects.open().filter(zone=zone), pen.today)
             retire(zone, pen.today)
         else:
-            back(row, zone, pen, lambda before, zone=zone: zones.set_zone(zone, before, units))
+            back(row, zone, pen, lambda before, zone=zone: zones.set_zone(zone, before, units, pen.today))
     tell(rows, "zone", pen)
 
 

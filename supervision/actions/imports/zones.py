@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from sites.actions.places import draw_zone
+from sites.actions.places import draw_zone, redraw_zone
 from sites.geometry import GeometryError
 from sites.models import Unit, Zone, ZoneLayer
 from sites.vocabulary import UnitKind
@@ -57,11 +58,10 @@ def draw_new(row: Row, layer: ZoneLayer, units: dict[str, Unit], pen: Pen) -> Do
     """A new zone."""
     given = row.given
     zone = Zone(layer=layer, code=row.key, name=given["name"], name_en=given.get("name_en") or "")
-    zone.geometry = json.loads(given["shape"]) if given.get("shape") else None
     zone.parent = above(layer, given["parent"][1]) if given.get("parent") else None
     unit = units.get(given.get("unit") or "")
-    zone.unit = unit if unit and unit.kind != UnitKind.TEAM else None
-    draw_zone(zone)
+    shape = json.loads(given["shape"]) if given.get("shape") else None
+    draw_zone(zone, geometry=shape, unit=territorial(unit))
     if unit and unit.kind == UnitKind.TEAM:
         cover(zone, unit)
     book = new_book("zone", zone.id, pen.now)
@@ -75,32 +75,38 @@ def redraw(row: Row, zone: Zone, units: dict[str, Unit], pen: Pen) -> Done:
     after = after_of(row)
     if any(getattr(zone, c.field) != c.before for c in row.changes if c.field in ("name", "name_en")):
         return Done(row, left=zone.name)
-    set_zone(zone, after, units)
+    set_zone(zone, after, units, pen.today)
     book = open_or_new_books("zone", [zone.id], pen.now)[zone.id]
     pen.record(book, "change", facts_of(row))
     write([book])
     return Done(row, zone.id)
 
 
-def set_zone(zone: Zone, after: dict[str, Any], units: dict[str, Unit]) -> None:
-    """New values, in the words of the workbook; the undo comes this way, too."""
+def set_zone(zone: Zone, after: dict[str, Any], units: dict[str, Unit], today: date) -> None:
+    """New values from today on, in the words of the workbook; the undo comes this way, too."""
     for name in ("name", "name_en"):
         if name in after:
             setattr(zone, name, after[name] or "")
+    lies: dict[str, Any] = {}
     if "shape" in after:
-        zone.geometry = json.loads(after["shape"]) if after["shape"] else None
+        lies["geometry"] = json.loads(after["shape"]) if after["shape"] else None
     if "parent" in after:
         zone.parent = above(zone.layer, after["parent"]) if after["parent"] else None
     if "ended" in after:
         zone.valid_to = None
     if "unit" in after:
         unit = units.get(after["unit"] or "")
-        zone.unit = unit if unit and unit.kind != UnitKind.TEAM else None
+        lies["unit"] = territorial(unit)
         for team in Team.objects.filter(zones=zone):
             team.zones.remove(zone)
         if unit and unit.kind == UnitKind.TEAM:
             cover(zone, unit)
-    draw_zone(zone)
+    redraw_zone(zone, on=today, **lies)
+
+
+def territorial(unit: Unit | None) -> Unit | None:
+    """A team covers ground but does not answer for it."""
+    return unit if unit and unit.kind != UnitKind.TEAM else None
 
 
 def above(layer: ZoneLayer, code: str) -> Zone | None:

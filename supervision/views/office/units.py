@@ -205,7 +205,7 @@ def team(request: ActingRequest, pk: UUID) -> HttpResponse:
     """The ground a team covers."""
     row, acting = get_object_or_404(Unit.objects.open(), pk=pk, kind=UnitKind.TEAM), request.acting
     today = timezone.localtime(acting.now).date()
-    zones = Zone.objects.on(today).filter(layer__code__in=TEAM_LAYERS).defer("geometry").order_by("layer", "code")
+    zones = Zone.objects.on(today).filter(layer__code__in=TEAM_LAYERS).order_by("layer", "code")
     held = Team.objects.filter(unit=row).values_list("zones", flat=True)
     form = GroundForm(zones, request.POST or None, initial={"zones": [pk for pk in held if pk]})
     edit = of_unit(row, _("The ground of %(team)s") % {"team": row.label}, form, _("Save"))
