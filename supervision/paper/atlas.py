@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import pgettext
 
 from supervision.paper.atlas_ground import SITE_MARKS, Ground, draw_ground
 from supervision.paper.atlas_legend import Legend, rows_of, sheets_of
-from supervision.paper.canvas import INK, INK_300, INK_500, INK_700, PAPER, SURFACE, Box, Canvas
+from supervision.paper.canvas import INK, INK_300, INK_500, INK_700, PAPER, SURFACE, Canvas
 from supervision.paper.faces import Faces
 from supervision.paper.frame import View, bar, view_of
 from supervision.paper.pdf import Pdf
@@ -23,7 +23,7 @@ from supervision.paper.setting import fitted
 
 SIZES = {"a3": (420.0, 297.0, 1.0), "a1": (841.0, 594.0, 1.6)}  # width, height, how much larger the words are
 DPI = {"a3": 200, "a1": 120}
-MARGIN, HEAD, LEGEND, FOOT = 10.0, 26.0, 88.0, 9.0  # of the words' size
+MARGIN, HEAD, LEGEND, FOOT, SCALE = 10.0, 26.0, 88.0, 9.0, 17.0  # of the words' size
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,10 @@ class Site:
 
 @dataclass(frozen=True)
 class Atlas:
-    """Everything the sheet shows. `behind` are outlines drawn pale under the zones; `kinds` name kinds of site."""
+    """Everything the sheet shows. `kinds` name kinds of site.
+
+    `behind` are outlines drawn pale under the zones, `within` those drawn bold over them: what the zones lie in.
+    """
 
     title: str
     under: str
@@ -56,6 +59,7 @@ class Atlas:
     sites: Sequence[Site]
     kinds: Sequence[str]
     behind: Sequence[dict[str, Any]]
+    within: Sequence[dict[str, Any]]
     office: str
     day: str
 
@@ -89,13 +93,14 @@ def draw(canvas: Canvas, atlas: Atlas, paper: str) -> Legend:
     tall = high - top - FOOT * unit - MARGIN * unit * 0.6
     frame = (side, top, wide - 2 * side - (LEGEND + 4) * unit, tall)
     canvas.box(frame, fill=SURFACE)
-    ground = Ground(atlas.zones, atlas.sites, atlas.behind)
+    ground = Ground(atlas.zones, atlas.sites, atlas.behind, atlas.within)
     view = view_of(ground.bounds, frame, 9 * unit)
     draw_ground(canvas, ground, view, unit)
     canvas.box(frame, line=INK, width=0.5 * unit)
-    furniture(canvas, view, frame, unit)
     legend = rows_of(atlas, unit)
-    room = (wide - side - LEGEND * unit, top, LEGEND * unit, tall)
+    left = wide - side - LEGEND * unit
+    scale(canvas, view, left, wide - side, top + tall, unit)
+    room = (left, top, LEGEND * unit, tall - SCALE * unit)
     rest = legend.draw(canvas, room)
     foot(canvas, atlas, paper)
     return rest
@@ -112,21 +117,21 @@ def head(canvas: Canvas, atlas: Atlas, wide: float, unit: float) -> None:
     canvas.block((side, 17.2 * unit), under, color=INK_700)
 
 
-def furniture(canvas: Canvas, view: View, frame: Box, unit: float) -> None:
-    """The scale and the north, on the map's lower corners."""
-    left, top, wide, tall = frame
-    metres, long = bar(view, 48 * unit)
-    x, y = left + 6 * unit, top + tall - 6 * unit
-    canvas.box((x - 2.5 * unit, y - 8 * unit, long + 22 * unit, 11 * unit), fill=SURFACE)
-    canvas.boxes([(x, y - 1.2 * unit, long / 2, 1.2 * unit)], INK)
-    canvas.box((x, y - 1.2 * unit, long, 1.2 * unit), line=INK, width=0.2 * unit)
-    canvas.line((x, y - 2.6 * unit), "0", 2.8 * unit)
+def scale(canvas: Canvas, view: View, left: float, right: float, foot: float, unit: float) -> None:
+    """The scale and the north, at the foot of the legend."""
+    metres, long = bar(view, 56 * unit)
+    y = foot - 2.5 * unit
+    canvas.rule(left, right, foot - (SCALE - 3) * unit, 0.5 * unit)
+    canvas.boxes([(left, y - 1.4 * unit, long / 2, 1.4 * unit)], INK)
+    canvas.box((left, y - 1.4 * unit, long, 1.4 * unit), line=INK, width=0.2 * unit)
     words = _("%(n)s km") % {"n": f"{metres / 1000:g}"} if metres >= 1000 else _("%(n)s m") % {"n": f"{metres:g}"}
-    canvas.line((x + long, y - 2.6 * unit), canvas.faces.clean(words), 2.8 * unit, place="middle")
-    x, y = left + wide - 11 * unit, top + 20 * unit
-    canvas.polygon([(x, y - 12 * unit), (x, y - 3 * unit), (x - 3.6 * unit, y), (x, y - 12 * unit)], INK)
-    canvas.polygon([(x, y - 12 * unit), (x + 3.6 * unit, y), (x, y - 3 * unit), (x, y - 12 * unit)], INK_300)
-    canvas.line((x, y - 13.2 * unit), canvas.faces.clean(_("N")), 4.2 * unit, bold=True, place="middle")
+    canvas.line((left, y - 3 * unit), "0", 3 * unit)
+    canvas.line((left + long, y - 3 * unit), canvas.faces.clean(words), 3 * unit, place="middle")
+    x, y = right - 5 * unit, foot - 1.2 * unit
+    canvas.polygon([(x, y - 8 * unit), (x, y - 2 * unit), (x - 2.6 * unit, y), (x, y - 8 * unit)], INK)
+    canvas.polygon([(x, y - 8 * unit), (x + 2.6 * unit, y), (x, y - 2 * unit), (x, y - 8 * unit)], INK_300)
+    north = canvas.faces.clean(pgettext("compass", "N"))
+    canvas.line((x - 5.5 * unit, y - 2.6 * unit), north, 4.6 * unit, bold=True, place="middle")
 
 
 def foot(canvas: Canvas, atlas: Atlas, paper: str) -> None:
@@ -139,11 +144,6 @@ def foot(canvas: Canvas, atlas: Atlas, paper: str) -> None:
         "day": atlas.day
     }
     canvas.line((wide - side, y), clean(says, 160), size, color=INK_500, place="right")
-
-
-def counted(n: int) -> str:
-    """How many zones nobody answers for."""
-    return ngettext("%(n)s zone", "%(n)s zones", n) % {"n": n}
 
 
 __all__ = ["DPI", "SITE_MARKS", "SIZES", "Atlas", "Site", "Zone", "atlas_pdf", "atlas_png"]
