@@ -1,6 +1,6 @@
 """`make bench`: measures the platform on a private PostgreSQL beside what the machine can do at all.
 
-ARGS="sweep pages find memory filing list photo sqlite import reckon seal peer" chooses parts, ARGS="--n 10000"
+ARGS="sweep pages find memory filing list photo sqlite import reckon seal zones peer" chooses parts, ARGS="--n 10000"
 sizes; how to read it stands in docs/performance.md. The peer is fetched from the package registry, so only when named.
 """
 
@@ -183,7 +183,20 @@ def everything(bench: Bench, part: str, sizes: list[int]) -> None:
 
 def main() -> int:
     """The chosen parts, then the result."""
-    usual = ("sweep", "pages", "find", "memory", "filing", "list", "photo", "sqlite", "import", "reckon", "seal")
+    usual = (
+        "sweep",
+        "pages",
+        "find",
+        "memory",
+        "filing",
+        "list",
+        "photo",
+        "sqlite",
+        "import",
+        "reckon",
+        "seal",
+        "zones",
+    )
     known = (*usual, "peer")
     reader = argparse.ArgumentParser(prog="make bench", description="Measure the platform; see docs/performance.md.")
     reader.add_argument("what", nargs="*", default=[], help=" ".join(known))
@@ -196,7 +209,7 @@ def main() -> int:
     sizes = [int(word) for word in chosen.n.split(",")]
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="taizhang-bench-")))
-        postgres = stack.enter_context(Postgres(**POSTGRES)) if set(what) - {"sqlite", "photo"} else None
+        postgres = stack.enter_context(Postgres(**POSTGRES)) if set(what) - {"sqlite", "photo", "zones"} else None
         bench, embedded = Bench(postgres, folder), Bench(None, folder)
         try:
             if "sweep" in what:
@@ -217,6 +230,8 @@ def main() -> int:
                     everything(bench, part, [size for size in sizes if part == "seal" or size <= 100_000])
             if "peer" in what:
                 peer.measure(bench, [size for size in sizes if size <= 100_000])
+            if "zones" in what:
+                embedded.run("placing", "zones", "sites into zones")
             if "photo" in what:
                 embedded.run("photo", "photo", "photo")
             if "sqlite" in what:

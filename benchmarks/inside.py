@@ -13,7 +13,7 @@ def main() -> None:
     """Arguments: the part's name, its arguments as JSON, the file for what it measured."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    from benchmarks import filings, finding, importing, pages, photo, standing, sweeping
+    from benchmarks import filings, finding, importing, pages, photo, placing, standing, sweeping
     from benchmarks.kit import Part
 
     name, arguments, out = sys.argv[1:]
@@ -29,6 +29,7 @@ def main() -> None:
         "count": sweeping.count_events,
         "pages": pages.measure,
         "photo": photo.measure,
+        "placing": placing.measure,
         "file": filings.measure,
         "requests": filings.requests,
         "keys": filings.keys,

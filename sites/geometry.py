@@ -37,6 +37,11 @@ def metres_per_degree(lat: float) -> tuple[float, float]:
     return math.radians(along_parallel), math.radians(along_meridian)
 
 
+def degrees_of(metres: float, lat: float) -> float:
+    """So many metres in degrees at that latitude, taken along the shorter degree (of longitude)."""
+    return metres / metres_per_degree(lat)[0]
+
+
 def distance_m(point: Point, other: Point | Mapping) -> float:
     """Metres from a point to another point or to the nearest spot of a GeoJSON shape; 0 inside an area."""
     if isinstance(other, Mapping):
