@@ -25,6 +25,13 @@ SITE_MARKS = tuple(
     (form, fill) for fill in (INK_700, SURFACE, INK_300) for form in ("disc", "square", "up", "diamond", "down")
 )
 
+FORMS: dict[str, list[Point]] = {
+    "square": [(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)],
+    "up": [(0, -1.2), (1.15, 0.9), (-1.15, 0.9), (0, -1.2)],
+    "diamond": [(0, -1.3), (1.3, 0), (0, 1.3), (-1.3, 0), (0, -1.3)],
+    "down": [(0, 1.2), (1.15, -0.9), (-1.15, -0.9), (0, 1.2)],
+}
+
 
 class ZoneLike(Protocol):
     """What is needed of a zone."""
@@ -137,12 +144,6 @@ def mark(canvas: Canvas, at: Point, kind: int, size: float) -> None:
     if form == "disc":
         canvas.disc(at, size, fill, INK_700, size * 0.28)
         return
-    ring = {
-        "square": [(-1, -1), (1, -1), (1, 1), (-1, 1)],
-        "up": [(0, -1.2), (1.15, 0.9), (-1.15, 0.9)],
-        "diamond": [(0, -1.3), (1.3, 0), (0, 1.3), (-1.3, 0)],
-        "down": [(0, 1.2), (1.15, -0.9), (-1.15, -0.9)],
-    }[form]
-    points = [(x + across * size * 0.92, y + down * size * 0.92) for across, down in [*ring, ring[0]]]
+    points = [(x + across * size * 0.92, y + down * size * 0.92) for across, down in FORMS[form]]
     canvas.polygon(points, fill)
     canvas.lines([points], INK_700, size * 0.28)

@@ -72,21 +72,26 @@ def polygons(shape: BaseGeometry) -> list[Polygon]:
 def ways(shape: BaseGeometry) -> list[list[Point]]:
     """The lines of a shape, or the edges of its areas."""
     if isinstance(shape, LineString):
-        return [list(shape.coords)]
+        return [points(shape.coords)]
     if isinstance(shape, Polygon):
-        return [list(ring.coords) for ring in (shape.exterior, *shape.interiors)]
+        return [points(ring.coords) for ring in (shape.exterior, *shape.interiors)]
     return [way for part in getattr(shape, "geoms", ()) for way in ways(part)]
+
+
+def points(coords: Iterable[tuple[float, ...]]) -> list[Point]:
+    """Without heights."""
+    return [(spot[0], spot[1]) for spot in coords]
 
 
 def filled(area: Polygon) -> list[Point]:
     """One ring that goes round an area and round its holes, each by a way in and out."""
     area = shapely.geometry.polygon.orient(area)
-    ring = list(area.exterior.coords)
+    ring = points(area.exterior.coords)
     for hole in area.interiors:
-        round_it = list(hole.coords)
+        round_it = points(hole.coords)
         near = min(range(len(ring)), key=lambda n: math.dist(ring[n], round_it[0]))
         ring[near + 1 : near + 1] = [*round_it, ring[near]]
-    return [(x, y) for x, y, *_height in ring]
+    return ring
 
 
 def stripes(area: BaseGeometry, apart: float) -> list[list[Point]]:

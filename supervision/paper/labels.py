@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import shapely
+from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from supervision.paper.canvas import INK, SURFACE, Canvas, Point
@@ -101,10 +102,11 @@ class Labels:
             return
 
 
-def around(ground: BaseGeometry) -> Iterator[Point]:
+def around(ground: Polygon) -> Iterator[Point]:
     """The middle of the widest place, then rings around it."""
     widest = shapely.maximum_inscribed_circle(ground, tolerance=max(ground.length / 300, 1e-6))
-    (x, y), radius = widest.coords[0], widest.length
+    x, y, *_height = widest.coords[0]
+    radius = widest.length
     yield x, y
     for share in SHARES[1:]:
         for way in range(WAYS):

@@ -35,9 +35,12 @@ def never(done: int) -> bool:
 
 
 def sheet_pdf(
-    labels: Sequence[Label], faces: Faces, *, made: datetime, going_on: Callable[[int], bool] = never
+    labels: Sequence[Label | None], faces: Faces, *, made: datetime, going_on: Callable[[int], bool] = never
 ) -> bytes:
-    """The labels row by row; `going_on` is told after each sheet how many are drawn, and stops it by saying no."""
+    """The labels row by row, None leaving a place empty.
+
+    `going_on` is told after each sheet how many are drawn, and stops it by saying no.
+    """
     canvas, each = Pdf(faces, _("QR codes of sites"), made), COLUMNS * ROWS
     for first in range(0, len(labels), each):
         part = labels[first : first + each]
@@ -45,7 +48,8 @@ def sheet_pdf(
         marks(canvas)
         for number, label in enumerate(part):
             row, column = divmod(number, COLUMNS)
-            draw(canvas, label, EDGE + column * LABEL_WIDE, TOP + row * LABEL_HIGH)
+            if label is not None:
+                draw(canvas, label, EDGE + column * LABEL_WIDE, TOP + row * LABEL_HIGH)
         if not going_on(first + len(part)):
             break
     return canvas.done()
