@@ -16,6 +16,7 @@ from supervision import operations
 from supervision.actions.calendars import ladder_in_force
 from supervision.models import Channel, Delivery, Event, Post, Team, User
 from supervision.office import reads
+from supervision.office.signs import in_force
 from supervision.roles import HANDLES
 from supervision.wording import time_left
 from supervision.workcalendar import WorkCalendar
@@ -28,7 +29,7 @@ NEXT_YEAR_FROM = 11  # the notice of the next year's holidays comes in November
 def hub(now: datetime, calendar: WorkCalendar) -> dict[str, Any]:
     """The pages in the order of their importance; a fixed number of queries."""
     pages = [people(now), categories(now), days(now, calendar), climbing(now), units(now), teams(), sites(now)]
-    pages += [outward(), city(), looked(now), machines(now)]
+    pages += [signs(now), outward(), city(), looked(now), machines(now)]
     return {"pages": pages, "n": sum(len(page["attention"]) for page in pages), "city": City.objects.current()}
 
 
@@ -120,6 +121,12 @@ def sites(now: datetime) -> dict[str, Any]:
     n = unmanaged(now).count()
     words = ngettext("%(n)s site has no managing unit", "%(n)s sites have no managing unit", n) % {"n": n}
     return page(url, _("Sites"), rows.count(), _("sites"), [(words, f"{url}?what=alone")] if n else [], "pin")
+
+
+def signs(now: datetime) -> dict[str, Any]:
+    """Contracts on ground, for which a sign can be put up."""
+    n = in_force(now).count()
+    return page(reverse("office_signs"), _("Signs and maps to print"), n, _("contracts on ground"), [], "print")
 
 
 def unmanaged(now: datetime) -> Any:

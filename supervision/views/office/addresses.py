@@ -62,6 +62,7 @@ urlpatterns = [
     path("sites/<uuid:pk>/edit/", sites.site_edit, name="office_site_edit"),
     path("sites/<uuid:pk>/end/", sites.site_end, name="office_site_end"),
     path("contracts/signs/", signs.all_signs, name="office_signs"),
+    path("contracts/<uuid:pk>/sign/", signs.sign_page, name="office_sign_page"),
     path("contracts/<uuid:pk>/sign.<str:form>", signs.sign, name="office_sign"),
     path("notices/", channels.channels, name="office_channels"),
     path("notices/new/", channels.channel_new, name="office_channel_new"),

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from supervision.acting import ActingRequest
@@ -27,15 +28,40 @@ DPI = ("150", "300")
 SHOWN = 60
 
 
+def printable(request: ActingRequest, pk: UUID) -> Contract:
+    """A contract on ground, for the office and for whoever holds it."""
+    row = get_object_or_404(Contract.objects.select_related("kind", "unit", "user"), pk=pk)
+    if request.acting.post.role not in KEEPS and row.user_id != request.acting.user.pk:
+        raise PermissionDenied(_("The city office and the holder print this sign."))
+    if row.subject_kind not in signs.GROUND:
+        raise Http404
+    return row
+
+
+@require_safe
+def sign_page(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """What stands on the sign, and what may be said besides: where the stretch begins and ends, whom to call."""
+    row, acting = printable(request, pk), request.acting
+    keeps = acting.post.role in KEEPS
+    context = {
+        "sign": signs.sign_of(row, acting.now, base_of(request), signs.Asked()),
+        "line": row.subject_kind == Contract.Subject.ZONE,
+        "hotline": signs.HOTLINE,
+        "pdf": reverse("office_sign", args=[pk, "pdf"]),
+        "png": reverse("office_sign", args=[pk, "png"]),
+        "back_url": f"{reverse('office_signs')}?kind={row.kind_id}" if keeps else reverse("home"),
+        "back_label": pgettext("street", "Signs") if keeps else pgettext("page", "Home"),
+    }
+    return render(request, "office/sign.html", context)
+
+
 @require_safe
 @prints
 def sign(request: ActingRequest, pk: UUID, form: str) -> HttpResponse:
-    """One sign, for the office and for whoever holds the contract."""
+    """One sign as a file."""
     acting, paper = request.acting, request.GET.get("paper", "a4")
-    row = get_object_or_404(Contract.objects.select_related("kind", "unit", "user"), pk=pk)
-    if acting.post.role not in KEEPS and row.user_id != acting.user.pk:
-        raise PermissionDenied(_("The city office and the holder print this sign."))
-    if form not in ("pdf", "png") or paper not in SCALES or row.subject_kind not in signs.GROUND:
+    row = printable(request, pk)
+    if form not in ("pdf", "png") or paper not in SCALES:
         raise Http404
     made = signs.sign_of(row, acting.now, base_of(request), signs.Asked.read(request.GET))
     name = dated(f"{made.title} {made.name}", acting.now, form)
@@ -78,8 +104,8 @@ def all_signs(request: ActingRequest) -> HttpResponse:
                 "name": called.get((row.subject_kind, row.subject_key), _("ground that is no more")),
                 "holder": str(row.user or row.unit.label),
                 "unit": row.unit.label,
+                "url": reverse("office_sign_page", args=[row.pk]),
                 "pdf": reverse("office_sign", args=[row.pk, "pdf"]),
-                "png": reverse("office_sign", args=[row.pk, "png"]),
             }
             for row in shown
         ],
