@@ -28,13 +28,8 @@ def _units() -> QuerySet[Any, Any]:
 
 def _held() -> QuerySet[Any, Any]:
     """The zones a unit holds by contract: those of the person, and those held by the whole unit."""
-    held = Contract.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gt=NOW),
-        Q(user_id=USER) | Q(user_id__isnull=True),
-        unit_id=UNIT,
-        subject_kind="zone",
-        valid_from__lte=NOW,
-    )
+    own = Q(user_id=USER) | Q(user_id__isnull=True)
+    held = Contract.objects.at(NOW).filter(own, unit_id=UNIT, subject_kind="zone")
     return held.values_list(Value("zone"), Cast("subject_key", CharField()))
 
 

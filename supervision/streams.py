@@ -1,5 +1,9 @@
 """The streams of this floor: posts, contracts, the calendar, ladders. One ledger for all that must not be altered."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from supervision.actions.imports.jobs import register_imports
@@ -20,15 +24,22 @@ from supervision.office import codes, ladder_play, signs
 from supervision.roles import Role
 
 
+def named_contracts(ids: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Kinds and addresses of contracts: one query."""
+    rows = Contract.objects.filter(pk__in=list(ids)).select_related("kind")
+    return {row.pk: (row.kind.label, reverse("contract", args=[row.pk])) for row in rows}
+
+
 def register_all() -> None:
     """Hands this floor's kinds to the registry; none of them has timed rungs of its own yet."""
     register(SubjectKind("post", {"post": Post, "acting": Acting}))
     register(SubjectKind("nights", {"night": NightDuty}))
-    register(SubjectKind("contract", {"contract": Contract}))
+    register(SubjectKind("contract", {"contract": Contract}, named=named_contracts))
     register(SubjectKind("calendar", {"day": CalendarDay, "hours": OfficeHours, "year": CalendarYear}))
     register(SubjectKind("ladder", {"ladder": LadderVersion}))
     register(SubjectKind("access", {}))
-    for standing in ("unit", "person", "zone", "site", "city", "channel"):  # their events say who changed what, and why
+    # Their events say who changed what, and why.
+    for standing in ("unit", "person", "zone", "site", "city", "channel", "contract_kind"):
         register(SubjectKind(standing, {}))
     register_imports()
     register_job(

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -15,7 +16,7 @@ from sites.models import Unit
 from supervision.actions import words
 from supervision.models import Event, Post, User
 from supervision.roles import Role
-from supervision.wording import moment
+from supervision.wording import full_day, moment
 
 SHOWN = 30
 NAMED = ("unit", "from", "to", "successor", "parent")  # facts that are ids of units
@@ -57,6 +58,12 @@ SAID: dict[tuple[str, str], str | Promise] = {
     ("post", "end"): _p("history", "Post ended: %(place)s"),
     ("post", "acting"): _p("history", "%(user)s stands in for the post in %(place)s"),
     ("post", "call_back"): _p("history", "Back early in %(place)s"),
+    ("contract", "contract"): _p("history", "Given to %(user)s %(unit)s, from %(begins)s on"),
+    ("contract", "hand_over"): _p("history", "Handed over to %(user)s %(to)s, from %(begins)s on"),
+    ("contract", "end"): _p("history", "Ended on %(ends)s"),
+    ("contract", "term"): _p("history", "Runs until %(ends)s"),
+    ("contract_kind", "found"): _p("history", "Entered: %(name)s"),
+    ("contract_kind", "rules"): _p("history", "Changed: %(columns)s"),
     ("nights", "plan"): _p("history", "Nights planned: %(n)s"),
 }
 COLUMNS: dict[str, str | Promise] = {
@@ -103,6 +110,18 @@ COLUMNS: dict[str, str | Promise] = {
     "verify": _p("column", "way of checking"),
     "photo_min": _p("column", "photos"),
     "deduction": _p("column", "deduction"),
+    "order": _p("column", "order"),
+    "subjects": _p("column", "what it is given for"),
+    "layer": _p("column", "layer of zones"),
+    "holder": _p("column", "who may hold it"),
+    "many": _p("column", "how many may hold it"),
+    "required": _p("column", "whether each zone needs a holder"),
+    "routes": _p("column", "whether routing asks for the holder"),
+    "moves_duties": _p("column", "whether duties move with it"),
+    "shown_on_sign": _p("column", "whether it is on the street sign"),
+    "duties": _p("column", "duties on the sign"),
+    "duties_en": _p("column", "duties in English"),
+    "retired": _p("column", "whether it is still given"),
 }
 
 DAYS: dict[str | None, str | Promise] = {
@@ -184,6 +203,8 @@ def plain(key: str, value: Any, names: Names) -> str:
         return str(Role(value).label)
     if key == "columns":
         return pgettext("enumeration", ", ").join(dict.fromkeys(str(COLUMNS.get(one, one)) for one in value))
+    if key in ("begins", "ends"):
+        return full_day(timezone.localtime(datetime.fromisoformat(value)).date()) if value else _("further notice")
     if key == "kind":
         return str(DAYS.get(value, value))
     if key == "spans":
