@@ -152,7 +152,12 @@ class Rows:
         rows: Iterable[Unit] = without_handler(self.gaps.now).order_by("code")[: self.most]
         step = pgettext("gap", "Appoint somebody")
         return [
-            {"label": unit.label, "note": unit.get_kind_display(), "url": reverse("office_unit", args=[unit.pk]), "step": step}
+            {
+                "label": unit.label,
+                "note": unit.get_kind_display(),
+                "url": reverse("office_unit", args=[unit.pk]),
+                "step": step,
+            }
             for unit in rows
         ]
 

@@ -131,7 +131,9 @@ def reckoned(day: date) -> dict[str, list[Line]]:
     twice = doubled(day, layers)
     return {
         "ground": [{"layer": gap.layer.pk, "shape": gap.geometry, "m2": round(gap.area_m2)} for gap in bare],
-        "double": [{"layer": gap.layer.pk, "site": str(gap.site_id), "zones": [str(z) for z in gap.zones]} for gap in twice],
+        "double": [
+            {"layer": gap.layer.pk, "site": str(gap.site_id), "zones": [str(z) for z in gap.zones]} for gap in twice
+        ],
     }
 
 
@@ -145,4 +147,3 @@ def looked_at(gaps: Gaps) -> Gaps:
 def key_of(day: date) -> str:
     """Where a day's outlines are remembered."""
     return f"gaps:{day.isoformat()}"
-

@@ -10,6 +10,7 @@ LEADING = 1.32  # line to line, in ems
 NEVER_FIRST = "，。、；：！？）》】〉」』”’,.;:!?)]}%·…"
 NEVER_LAST = "（《【〈「『“‘([{"
 STEP = 0.94  # each try is this much smaller
+WORTH = 0.76  # of the largest size: what a line less may cost
 
 
 @dataclass(frozen=True)
@@ -66,16 +67,27 @@ def wrapped(words: str, width: float, size: float, face: Face) -> list[str]:
 def fitted(words: str, width: float, height: float, face: Face, *, largest: float, least: float, most: int = 1) -> Set:
     """The words as large as they fit into the box on at most so many lines; cut where even the least size is too big.
 
-    All measures in millimetres.
+    A line less is worth being a little smaller: no single character stands alone on the last one. In millimetres.
     """
+    found = [text for lines in range(1, most + 1) if (text := on(lines, words, width, height, face, largest, least))]
+    if not found:
+        room = max(1, min(most, int(height / (least * LEADING) + 1e-6)))
+        return Set(tuple(cut(wrapped(words, width, least, face), room, width, least, face)), least)
+    best = max(text.size for text in found)
+    return next(text for text in found if text.size >= best * WORTH)
+
+
+def on(most: int, words: str, width: float, height: float, face: Face, largest: float, least: float) -> Set | None:
+    """The words on at most so many lines, as large as can be; None where they do not fit."""
     size = largest
     while True:
         lines = wrapped(words, width, size, face)
-        room = max(1, min(most, int(height / (size * LEADING) + 1e-6)))
-        if len(lines) <= room and (len(lines) * size * LEADING <= height + 1e-6 or room == 1):
+        if len(lines) <= most and (
+            len(lines) * size * LEADING <= height + 1e-6 or (len(lines) <= 1 and size <= height)
+        ):
             return Set(tuple(lines), size)
         if size <= least:
-            return Set(tuple(cut(lines, room, width, size, face)), size)
+            return None
         size = max(least, size * STEP)
 
 

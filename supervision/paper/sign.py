@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from supervision.paper.canvas import INK, INK_150, INK_300, INK_500, INK_700, PAPER, RISE, SURFACE, Canvas
-from supervision.paper.faces import Faces
+from supervision.paper.faces import Face, Faces
 from supervision.paper.pdf import Pdf
 from supervision.paper.png import Png
 from supervision.paper.seal import seal
-from supervision.paper.setting import LEADING, Set, fitted
+from supervision.paper.setting import LEADING, WORTH, Set, fitted
 
 WIDE, HIGH = 297.0, 210.0  # A4, lying; A3 is the same drawing, √2 as large
 SCALES = {"a4": 1.0, "a3": math.sqrt(2)}
@@ -167,18 +167,31 @@ def duties(canvas: Canvas, sign: Sign, top: float) -> None:
         return
     canvas.line((LEFT, top + 4.6), clean(pgettext("sign", "Duties")), 5.0, bold=True, color=INK_500)
     top += 7.0
-    room, size, indent = FOOT - 2 - top, 7.2, 1.5
-    while size > 2.5:
-        wide = MIDDLE - LEFT - size * indent
-        texts = [fitted(line, wide, room, face, largest=size, least=size, most=3) for line in lines]
-        if sum(text.height for text in texts) <= room:
-            break
-        size *= 0.95
+    indent = 1.5
+    texts = listed(lines, MIDDLE - LEFT, FOOT - 2 - top, indent, face)
+    size = texts[0].size
     for number, text in enumerate(texts, 1):
         if top + text.height > FOOT - 1:
             break
         canvas.line((LEFT, top + size * RISE), f"{number}", size, bold=True, color=INK_500)
         top = canvas.block((LEFT + size * indent, top), text)
+
+
+def listed(lines: list[str], width: float, height: float, indent: float, face: Face) -> list[Set]:
+    """All lines in one size: as large as the height allows, or a little smaller if then each is one line."""
+    found: dict[int, list[Set]] = {}
+    for most in (1, 3):
+        size = 7.2
+        while most not in found and size > 2.5:
+            wide = width - size * indent
+            texts = [fitted(line, wide, height, face, largest=size, least=size, most=most) for line in lines]
+            whole = most > 1 or not any(text.lines[0].endswith("…") for text in texts if text.lines)
+            if whole and sum(text.height for text in texts) <= height:
+                found[most] = texts
+            size *= 0.95
+    if 3 not in found:
+        return [fitted(line, width - 2.5 * indent, height, face, largest=2.5, least=2.5, most=3) for line in lines]
+    return found[1] if 1 in found and found[1][0].size >= found[3][0].size * WORTH else found[3]
 
 
 def aside(canvas: Canvas, sign: Sign) -> None:
