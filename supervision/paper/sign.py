@@ -23,6 +23,7 @@ SCALES = {"a4": 1.0, "a3": math.sqrt(2)}
 LEFT, MIDDLE, ASIDE, RIGHT = 19.0, 197.0, 209.0, 278.0  # two columns
 HEAD, BODY, FOOT, LAST = 50.0, 57.0, 191.0, 199.5
 HOLDERS = 4  # more are counted
+MOST = 16  # duties
 ROWS = {1: (23.0, 15.5), 2: (17.5, 12.0), 3: (14.0, 9.8), 4: (12.5, 9.0)}  # holders -> row, largest name
 
 
@@ -162,7 +163,7 @@ def between(
 def duties(canvas: Canvas, sign: Sign, top: float) -> None:
     """What they owe, one numbered line each, as large as what is left of the sheet allows."""
     clean, face = canvas.faces.clean, canvas.faces.regular
-    lines, top = [clean(line, 200) for line in sign.duties if line.strip()], top + 3.5
+    lines, top = [clean(line, 200) for line in sign.duties[:MOST] if line.strip()], top + 3.5
     if not lines or FOOT - top < 12:
         return
     canvas.line((LEFT, top + 4.6), clean(pgettext("sign", "Duties")), 5.0, bold=True, color=INK_500)
