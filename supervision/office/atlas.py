@@ -10,7 +10,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -23,7 +22,6 @@ from sites.vocabulary import ADMINISTRATIVE
 from supervision.models import Contract, ContractKind
 from supervision.office.categories import GROUPS
 from supervision.office.papers import issuer
-from supervision.office.signs import named
 from supervision.paper import atlas as paper
 from supervision.paper.atlas_ground import read
 from supervision.paper.tints import colors
@@ -98,7 +96,7 @@ def under(asked: Asked) -> str:
     """The line below the title: what the colours mean."""
     if asked.kind is None:
         return _("Coloured by the unit that answers for the ground; hatched where there is none")
-    return _("Coloured by %(kind)s; hatched where nobody holds the ground") % {"kind": named(asked.kind)}
+    return _("Coloured by %(kind)s; hatched where nobody holds the ground") % {"kind": asked.kind.label}
 
 
 def holders(rows: Sequence[ZoneVersion], asked: Asked, now: datetime) -> dict[UUID, str]:
@@ -120,7 +118,7 @@ def by_contract(asked: Asked, now: datetime) -> dict[UUID, str]:
     """Zone -> the holders of its contracts of the kind at the end of the day; today at this moment: one query."""
     end = timezone.make_aware(datetime.combine(asked.day + timedelta(days=1), time.min))
     at = min(end, now) if asked.day == timezone.localtime(now).date() else end
-    held = Contract.objects.filter(Q(valid_to=None) | Q(valid_to__gt=at), valid_from__lte=at, kind=asked.kind)
+    held = Contract.objects.at(at).filter(kind=asked.kind)
     found: dict[str, list[str]] = defaultdict(list)
     for row in held.filter(subject_kind=Contract.Subject.ZONE).select_related("unit", "user").order_by("valid_from"):
         found[row.subject_key].append(f"{row.user}·{row.unit.label}" if row.user else row.unit.label)
@@ -160,12 +158,12 @@ def choices(now: datetime) -> dict[str, Any]:
     """For the page: layers with how many zones, kinds that hold zones; two queries."""
     today = timezone.localtime(now).date()
     alive = Zone.objects.on(today)
-    held = Contract.objects.filter(Q(valid_to=None) | Q(valid_to__gt=now), subject_kind=Contract.Subject.ZONE)
-    kinds = ContractKind.objects.filter(pk__in=held.values("kind")).order_by("code")
+    held = Contract.objects.at(now).filter(subject_kind=Contract.Subject.ZONE)
+    kinds = ContractKind.objects.filter(pk__in=held.values("kind"))
     return {
         "layers": [
             {"code": one.code, "label": one.label} for one in ZoneLayer.objects.filter(pk__in=alive.values("layer"))
         ],
-        "kinds": [{"code": one.code, "label": named(one)} for one in kinds],
+        "kinds": [{"code": one.code, "label": one.label} for one in kinds],
         "today": today.isoformat(),
     }

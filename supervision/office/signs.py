@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 
 from sites.geometry import area_m2, line_length_m
 from sites.models import City, Site, Zone
-from sites.models.named import label_of
 from sites.outlines import outline_of
 from supervision.actions import jobs
 from supervision.models import Contract, ContractKind, Job, Post
@@ -67,14 +66,13 @@ class Subject:
 
 def duties_of(kind: ContractKind) -> tuple[str, ...]:
     """What the kind asks of its holders, a line each; what every holder owes where the kind says nothing."""
-    said = str(getattr(kind, "duties", "") or "")
-    return tuple(line.strip() for line in said.splitlines() if line.strip()) or tuple(str(line) for line in DUTIES)
+    return tuple(line for line in kind.duty_lines if line) or tuple(str(line) for line in DUTIES)
 
 
 def in_force(now: datetime) -> QuerySet[Contract]:
-    """Contracts on ground that hold now."""
-    rows = Contract.objects.filter(Q(valid_to=None) | Q(valid_to__gt=now), valid_from__lte=now)
-    return rows.filter(subject_kind__in=GROUND).select_related("kind", "unit", "user")
+    """Contracts on ground that hold now, of kinds that are shown on a sign."""
+    rows = Contract.objects.at(now).filter(subject_kind__in=GROUND, kind__shown_on_sign=True)
+    return rows.select_related("kind", "unit", "user")
 
 
 def holders(row: Contract, now: datetime) -> list[Contract]:
@@ -102,11 +100,11 @@ def subject_of(row: Contract, today: date, asked: Asked) -> Subject:
     if row.subject_kind == Contract.Subject.SITE:
         site = Site.objects.select_related("type").filter(pk=pk).first() if pk else None
         words = [between, site.address or site.type.label] if site else [between]
-        return Subject(site.label if site else named(row.kind), joined(words))
+        return Subject(site.label if site else row.kind.label, joined(words))
     zone = Zone.objects.select_related("layer").filter(pk=pk).first() if pk else None
     outline = outline_of(zone, today) if zone else None
     size = extent_words(outline.geometry) if outline and outline.geometry else ""
-    return Subject(zone.label if zone else named(row.kind), joined([between, size]))
+    return Subject(zone.label if zone else row.kind.label, joined([between, size]))
 
 
 def joined(words: Iterable[str]) -> str:
@@ -127,16 +125,11 @@ def extent_words(geometry: dict[str, Any]) -> str:
     return _("%(n)s m²") % {"n": f"{square:,.0f}"}
 
 
-def named(kind: ContractKind) -> str:
-    """The kind in the reader's language."""
-    return label_of(kind.name, kind.name_en)
-
-
 def title_of(kind: ContractKind) -> str:
     """路长 -> 路长公示牌; what is no title of a person (包干) is called a sign of responsibility."""
     if kind.name.endswith("长"):
-        return pgettext("sign", "%(kind)s · public notice") % {"kind": named(kind)}
-    return pgettext("sign", "%(kind)s · who is responsible") % {"kind": named(kind)}
+        return pgettext("sign", "%(kind)s · public notice") % {"kind": kind.label}
+    return pgettext("sign", "%(kind)s · who is responsible") % {"kind": kind.label}
 
 
 def sign_of(row: Contract, now: datetime, base: str, asked: Asked) -> Sign:

@@ -18,7 +18,8 @@ from supervision.wording import full_day
 @require_safe
 def holder(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The sign of any time shows whoever holds the ground now; numbers of people are on the sign alone."""
-    row = Contract.objects.select_related("kind", "unit").filter(pk=pk, subject_kind__in=signs.GROUND).first()
+    shown = Contract.objects.filter(subject_kind__in=signs.GROUND, kind__shown_on_sign=True)
+    row = shown.select_related("kind", "unit").filter(pk=pk).first()
     if row is None:
         raise Http404
     now = clock.now()

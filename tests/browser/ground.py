@@ -39,6 +39,7 @@ def main() -> None:
     entries = ledger(town, now)
     while finish_pictures(now):
         pass
+    lane_given(town, now)
     found = {
         "slip": issue_slip(town.people[SLIP_FOR], now),
         "sessions": {name: session(town, name) for name in town.people},
@@ -51,13 +52,23 @@ def main() -> None:
 def standing(town: "Town") -> dict[str, str]:
     """What the pages of the standing data are about."""
     from rectification.models import UnitMeasure
+    from supervision.models import Contract
 
     return {
+        "lane": str(Contract.objects.get(kind="lane_chief").pk),
         "clerk": str(town.people["street_clerk"].pk),
         "street": str(town.units["street_a"].pk),
         "unit_file": str(UnitMeasure.objects.get().pk),
         "market": str(town.sites["S001"].pk),
     }
+
+
+def lane_given(town: "Town", now: datetime) -> None:
+    """The lane of the east street has a chief."""
+    from supervision.actions.contracts import make_contract
+
+    lane, clerk = str(town.sites["S002"].pk), town.people["street_clerk"]
+    make_contract("lane_chief", town.units["street_a"].pk, clerk, "site", lane, now=now)
 
 
 def session(town: "Town", name: str) -> str:

@@ -76,6 +76,10 @@ photo/own               200 -   -      in    yes   yes   yes   yes   yes   yes  
 photo/office            200 -   -      in    -     -     -     -     -     -     -     -     yes   -     -
 stage_upload            -   422 -      in    yes   yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
 
+scan:S001               302 -   -      in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
+scan:nowhere            404 -   -      in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
+holder/lane             200 -   -      yes   yes   yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
+map_print               200 -   -      in    post  no    no    no    no    no    no    yes   yes   yes   no
 file                    200 422 -      in    post  no    no    no    no    no    yes   yes   yes   yes   yes
 file_place              200 -   -      in    post  no    no    no    no    no    yes   yes   yes   yes   yes
 file_places             200 -   -      in    post  no    no    no    no    no    yes   yes   yes   yes   yes
@@ -193,6 +197,11 @@ office_site_new         200 422 -      in    post  no    no    no    no    no   
 office_site/S001        200 -   -      in    post  no    no    no    no    no    no    no    yes   no    no
 office_site_edit/S001   200 422 -      in    post  no    no    no    no    no    no    no    yes   no    no
 office_site_end/S001    200 422 -      in    post  no    no    no    no    no    no    no    yes   no    no
+office_site_codes       200 200 -      in    post  no    no    no    no    no    no    no    yes   no    no
+office_signs            200 200 -      in    post  no    no    no    no    no    no    no    yes   no    no
+office_sign_page/lane   200 -   -      in    post  no    no    yes   no    no    no    no    yes   no    no
+office_sign:pdf/lane    200 -   -      in    post  no    no    yes   no    no    no    no    yes   no    no
+office_sign:png/lane    200 -   -      in    post  no    no    yes   no    no    no    no    yes   no    no
 office_channels         200 -   -      in    post  no    no    no    no    no    no    no    yes   no    no
 office_channel_new      200 422 -      in    post  no    no    no    no    no    no    no    yes   no    no
 office_channel/gateway  200 -   -      in    post  no    no    no    no    no    no    no    yes   no    no

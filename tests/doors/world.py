@@ -14,10 +14,11 @@ from django.db.models import Model
 from django.urls import reverse
 
 from rectification.models import Photo, PhotoKind, SavedFilter, Source, Ticket, UnitMeasure
+from supervision.actions.contracts import make_contract, seed_kinds
 from supervision.actions.jobs import ask
 from supervision.actions.people import set_acting
 from supervision.ladder import BUILT_IN
-from supervision.models import Acting, ApiToken, Channel, Duty, Import, Job, Notice, Upload
+from supervision.models import Acting, ApiToken, Channel, Contract, Duty, Import, Job, Notice, Upload
 from supervision.office.ladder_play import PLAY
 from supervision.signed_photos import make_token
 from tests import calling
@@ -104,6 +105,7 @@ def build(town: Town) -> World:
     set_acting(colleague, head, at(MONDAY, "09:00"), at(WEDNESDAY, "09:00"), now=at(MONDAY, "09:00"))
     long_work(town)
     units_called(town)
+    lane_given(town)
     SavedFilter.objects.create(
         user=town.people["street_clerk"], name="超时", query="time=late", created_at=at(MONDAY, "09:50")
     )
@@ -112,6 +114,13 @@ def build(town: Town) -> World:
     Channel.objects.create(created_at=at(MONDAY, "09:50"), **gateway)
     world.digest = everything()
     return world
+
+
+def lane_given(town: Town) -> None:
+    """The lane has a chief: the clerk."""
+    seed_kinds()
+    lane, clerk = str(town.sites["S002"].pk), town.people["street_clerk"]
+    make_contract("lane_chief", town.units["street_a"].pk, clerk, "site", lane, now=at(MONDAY, "09:50"))
 
 
 def units_called(town: Town) -> None:
@@ -250,6 +259,9 @@ def address(world: World, who: str, door: str, argument: str, thing: str) -> str
         return reverse(name, args=[world.job(thing).pk])
     if door.startswith("import") and thing:
         return reverse(name, args=[Import.objects.get().pk])
+    if thing == "lane":
+        pk = Contract.objects.get(kind="lane_chief").pk
+        return reverse(name, args=[pk, *([argument] if argument else [])])
     if door.startswith("office") and thing:
         return reverse(name, args=[world.standing(door, thing)])
     if door.startswith("unit_measure") and thing:

@@ -33,7 +33,7 @@ def printable(request: ActingRequest, pk: UUID) -> Contract:
     row = get_object_or_404(Contract.objects.select_related("kind", "unit", "user"), pk=pk)
     if request.acting.post.role not in KEEPS and row.user_id != request.acting.user.pk:
         raise PermissionDenied(_("The city office and the holder print this sign."))
-    if row.subject_kind not in signs.GROUND:
+    if row.subject_kind not in signs.GROUND or not row.kind.shown_on_sign:
         raise Http404
     return row
 
@@ -90,10 +90,8 @@ def all_signs(request: ActingRequest) -> HttpResponse:
     shown = rows[:SHOWN]
     called = signs.names(shown)
     context = {
-        "kinds": [
-            {"label": signs.named(one), "n": one.n, "url": f"?kind={one.code}", "on": one == kind} for one in kinds
-        ],
-        "kind": signs.named(kind) if kind else "",
+        "kinds": [{"label": one.label, "n": one.n, "url": f"?kind={one.code}", "on": one == kind} for one in kinds],
+        "kind": kind.label if kind else "",
         "n": len(rows),
         "more": len(rows) - len(shown),
         "job": len(rows) > signs.AT_ONCE,
