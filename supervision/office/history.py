@@ -97,7 +97,7 @@ COLUMNS: dict[str, str | Promise] = {
     "tree": _p("column", "zones inside zones"),
     "overlap": _p("column", "overlap"),
     "exactly_one": _p("column", "exactly one"),
-    "required": _p("column", "all ground"),
+    "required": _p("column", "required"),
     "tolerance_m": _p("column", "tolerance"),
     "order": _p("column", "place in lists"),
     "since": _p("column", "in use from"),
