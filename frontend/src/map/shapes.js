@@ -1,0 +1,103 @@
+// Areas and lines of the ground: built once on the plane, drawn at any scale, found under a press.
+
+const REACH = 8; // pixels beside a line that still mean it
+
+/** items: [{id, parts: [Float64Array], line: bool, spot: [x, y] or null, ...}] on the plane; adds `path`, `box`, `wide`. */
+export function shape(item) {
+  const path = new Path2D();
+  const box = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const part of item.parts) {
+    for (let at = 0; at < part.length; at += 2) {
+      const [x, y] = [part[at], part[at + 1]];
+      if (at) path.lineTo(x, y);
+      else path.moveTo(x, y);
+      box[0] = Math.min(box[0], x);
+      box[1] = Math.min(box[1], y);
+      box[2] = Math.max(box[2], x);
+      box[3] = Math.max(box[3], y);
+    }
+    if (!item.line) path.closePath();
+  }
+  return { ...item, path, box, wide: (box[2] - box[0]) * (box[3] - box[1]) };
+}
+
+/** A layer of shapes. `look(item, colours)` -> {fill, hatch, edge, width(zoom), dash, casing}. */
+export function shapesLayer({ order, items, look, label, pick = true, chosen = null }) {
+  const shapes = items.map(shape);
+  const byId = new Map(shapes.map((one) => [one.id, one]));
+  const marked = new Set();
+  return {
+    order,
+    pick,
+    shapes,
+    marked,
+    *paint(context, picture, tools) {
+      const seen = shapes.filter(({ box }) => picture.sees(box));
+      yield* inSlices(seen, 40, (one) => fill(context, picture, one, look(one, tools.colours)));
+      yield* inSlices(seen, 40, (one) => edge(context, picture, one, look(one, tools.colours), "casing"));
+      yield* inSlices(seen, 40, (one) => edge(context, picture, one, look(one, tools.colours), "edge"));
+      const ringed = chosen ?? { edge: tools.colours["indigo-600"], width: () => 3.5 };
+      yield* inSlices([...marked].map((id) => byId.get(id)).filter(Boolean), 40, (one) => edge(context, picture, one, ringed, "edge"));
+    },
+    *labels(picture, taken, tools) {
+      if (!label) return;
+      const seen = shapes.filter(({ box }) => picture.sees(box)).sort((one, other) => other.wide - one.wide);
+      yield* inSlices(seen, 20, (one) => {
+        const found = label(one, picture, tools);
+        if (found) taken.write({ ...found, ...room(one, picture) });
+      });
+    },
+    at(x, y, scale, tools) {
+      const reach = REACH / scale;
+      const near = shapes.filter(({ box }) => x >= box[0] - reach && x <= box[2] + reach && y >= box[1] - reach && y <= box[3] + reach);
+      const hit = near.filter((one) => tools.inside(one, x, y, reach));
+      return hit.sort((one, other) => one.wide - other.wide);
+    },
+    within(tools, inside) {
+      return shapes.filter((one) => inside(...(one.spot ?? [(one.box[0] + one.box[2]) / 2, (one.box[1] + one.box[3]) / 2]))).map(({ id }) => id);
+    },
+    get: (id) => byId.get(id),
+  };
+}
+
+/** Where the name goes, and how many pixels it has. */
+function room(one, picture) {
+  const [x, y] = picture.at(...(one.spot ?? [(one.box[0] + one.box[2]) / 2, (one.box[1] + one.box[3]) / 2]));
+  return { x, y, most: one.line ? Infinity : (one.box[2] - one.box[0]) * picture.scale, tall: one.line ? Infinity : (one.box[3] - one.box[1]) * picture.scale };
+}
+
+function fill(context, picture, one, found) {
+  if (one.line || !(found.fill || found.hatch)) return;
+  picture.onPlane(context);
+  if (found.fill) {
+    context.globalAlpha = found.alpha ?? 1;
+    context.fillStyle = found.fill;
+    context.fill(one.path, "evenodd");
+    context.globalAlpha = 1;
+  }
+  if (found.hatch) {
+    context.fillStyle = found.hatch(context, picture.scale);
+    context.fill(one.path, "evenodd");
+  }
+}
+
+function edge(context, picture, one, found, what) {
+  const colour = found[what];
+  if (!colour) return;
+  picture.onPlane(context);
+  context.lineJoin = context.lineCap = "round";
+  context.strokeStyle = colour;
+  const width = found.width(picture.zoom) + (what === "casing" ? (found.margin ?? 2) : 0);
+  context.lineWidth = width / picture.scale;
+  context.setLineDash(what === "edge" && found.dash ? found.dash.map((step) => step / picture.scale) : []);
+  context.stroke(one.path);
+  context.setLineDash([]);
+}
+
+/** Does something for each, resting after every `few`. */
+export function* inSlices(all, few, work) {
+  for (let at = 0; at < all.length; at += 1) {
+    work(all[at]);
+    if (at % few === few - 1) yield;
+  }
+}
