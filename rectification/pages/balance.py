@@ -97,8 +97,9 @@ def page(viewer: Viewer, query: QueryDict) -> dict[str, Any]:
         "whole": viewer.reader.sees_all,
         "days": DAYS,
         "measure": measure,
-        "per": words.per(measure),
+        "density": words.heads(measure)["density"],
         "by": asked.by,
+        "what": words.heads(measure)[asked.by],
         "heads": [
             {"key": key, "label": words.heads(measure)[key], "url": asked.url(by=key), "on": key == asked.by}
             for key in BY

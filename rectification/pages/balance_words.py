@@ -37,7 +37,7 @@ def figure(by: str, value: float, measure: str) -> str:
     """A value as it is read."""
     if by == "size":
         return f"{plain(value)} {'km' if measure == 'length' else 'km²'}"
-    return plain(value)
+    return number_format(value, 2, force_grouping=True) if by == "density" else plain(value)
 
 
 def plain(value: float) -> str:
@@ -63,5 +63,5 @@ def lead(rows: list[dict[str, Any]], mean: str) -> dict[str, Any]:
     if not rows:
         return {"n": 0}
     first, last = rows[0], rows[-1]
-    even = all(abs(row["part"]) <= CLOSE for row in rows)
-    return {"n": len(rows), "mean": mean, "most": first, "least": last, "even": even or len(rows) < 2}
+    even, some = all(abs(row["part"]) <= CLOSE for row in rows), len(rows) > 1 and any(row["share"] for row in rows)
+    return {"n": len(rows), "mean": mean, "most": first, "least": last, "even": even, "some": some}

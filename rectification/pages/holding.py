@@ -22,7 +22,8 @@ from supervision.models import Contract, Duty
 from supervision.roles import KEEPS, Role
 from supervision.wording import rung
 
-CARDS, SITES, ALL_SITES, UNITS = 8, 12, 1000, 20
+CARDS, SITES, ALL_SITES = 6, 12, 1000
+UNITS, PIECES, PAST = 6, 7, 8  # shown at once, the others when they are opened
 OPENS_OTHERS = KEEPS | {Role.CITY_LEADER}  # who may look at somebody else's ground
 BALANCES = OPENS_OTHERS | {Role.TEAM_LEADER}
 
@@ -104,6 +105,7 @@ def page(viewer: Viewer, pk: UUID | None, query: QueryDict) -> dict[str, Any]:
     """The whole page: the same number of queries however much ground it is."""
     shown = holding(viewer, pk, query)
     sums, sites = Sums.of_ground(viewer, shown.held), sites_in(shown.held, shown.today)
+    parts, owing = pieces(shown, sums, sites), units(shown, sums)
     history = past(shown.rows, shown.names, viewer.now)
     return {
         "own": shown.own,
@@ -111,7 +113,8 @@ def page(viewer: Viewer, pk: UUID | None, query: QueryDict) -> dict[str, Any]:
         "unit": shown.holder.unit.label if shown.holder.unit and shown.holder.user else "",
         "holds": [one for one in history if one["state"] == "runs"],
         "lead": {"pieces": len(shown.pieces), "sites": count(sites), **vars(sums.whole)},
-        "pieces": pieces(shown, sums, sites),
+        "pieces": parts[:PIECES],
+        "more_pieces": parts[PIECES:],
         "shown": shown.shown,
         "all_url": shown.url(),
         "map_url": shown.url("ground_map", ground=shown.shown.pk if shown.shown else ""),
@@ -119,12 +122,14 @@ def page(viewer: Viewer, pk: UUID | None, query: QueryDict) -> dict[str, Any]:
         "more": {"n": sums.whole.n - CARDS, "url": shown.ledger()} if sums.whole.n > CARDS else None,
         "late_url": shown.ledger(time="late"),
         "open_url": shown.ledger(),
-        "units": units(shown, sums),
+        "units": owing[:UNITS],
+        "more_units": owing[UNITS:],
         "nobody": sums.nobody(),
         "sites": listed_sites(shown, sums, query.get("sites") == "all"),
         "sites_n": count(sites),
         "sites_url": shown.url(ground=shown.shown.pk if shown.shown else "", sites="all") + "#sites",
-        "past": history,
+        "past": history[:PAST],
+        "more_past": history[PAST:],
         "balance_url": reverse("ground_balance") if viewer.actor.post.role in BALANCES else "",
     }
 
@@ -135,7 +140,8 @@ def count(sites: dict[UUID, set[UUID]]) -> int:
 
 
 def pieces(shown: Holding, sums: Sums, sites: dict[UUID, set[UUID]]) -> list[dict[str, Any]]:
-    """The pieces of ground with what lies and what is open on them; while one is shown, the others without figures."""
+    """The pieces of ground with what is open on them, those with most late first, and the one shown at the head; while
+    one is shown, the others without figures."""
     found = []
     for one in shown.pieces:
         known = shown.shown is None or shown.shown.pk == one.pk
@@ -144,17 +150,12 @@ def pieces(shown: Holding, sums: Sums, sites: dict[UUID, set[UUID]]) -> list[dic
             {
                 "label": one.label,
                 "called": one.called,
-                "kind": one.kind,
                 "on": shown.shown is not None and shown.shown.pk == one.pk,
                 "url": shown.url(ground=one.pk),
-                "ledger_url": shown.ledger(one),
-                "late_url": shown.ledger(one, time="late"),
-                "known": known,
-                "sites": len(sites.get(one.pk, ())),
                 **figures,
             }
         )
-    return found
+    return sorted(found, key=lambda one: (not one["on"], -one.get("late", 0)))
 
 
 def first(sums: Sums) -> list[dict[str, Any]]:
@@ -180,7 +181,7 @@ def units(shown: Holding, sums: Sums) -> list[dict[str, Any]]:
             "url": shown.ledger(unit=row["unit"].pk),
             "late_url": shown.ledger(unit=row["unit"].pk, time="late"),
         }
-        for row in rows[:UNITS]
+        for row in rows
     ]
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -44,16 +45,17 @@ def names_of(rows: Iterable[Contract]) -> dict[tuple[str, str], str]:
 
 
 def past(rows: list[Contract], names: dict[tuple[str, str], str], now: datetime) -> list[dict[str, Any]]:
-    """All of them as rows, what runs first, then what comes, then what is over: two queries."""
+    """All of them as rows, what runs first, then what comes, then what is over; of each what has a story first: two
+    queries."""
     after: dict[UUID, Contract] = {}
-    followers = Contract.objects.filter(follows__in=rows).meeting(datetime.min.replace(tzinfo=now.tzinfo), None)
+    followers = Contract.objects.filter(follows__in=rows).exclude(valid_to=F("valid_from"))
     for row in followers.select_related("unit", "user").order_by("valid_from", "id"):
         if row.follows_id is not None:
             after[row.follows_id] = row
     words = read_words([row.note for row in rows if row.note])
     shown = [line(row, names, after.get(row.pk), words, now) for row in rows]
     rank = {"runs": 0, "ahead": 1, "over": 2}
-    return sorted(shown, key=lambda one: rank[one["state"]])
+    return sorted(shown, key=lambda one: (rank[one["state"]], not (one["note"] or one["before"] or one["after"])))
 
 
 def line(row: Contract, names: dict[tuple[str, str], str], after: Any, words: dict, now: datetime) -> dict[str, Any]:
