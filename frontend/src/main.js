@@ -2,6 +2,7 @@
 import "./styles/all.css";
 import htmx from "htmx.org";
 import { startBell } from "./parts/bell.js";
+import { startCityMap } from "./parts/city_map.js";
 import { startCountdowns } from "./parts/countdown.js";
 import { startForms } from "./parts/forms.js";
 import { startKeys } from "./parts/keys.js";
@@ -12,12 +13,15 @@ import { startPicks } from "./parts/picks.js";
 import { startGhost } from "./parts/ghost.js";
 import { startMap } from "./parts/map.js";
 import { startOffline } from "./parts/offline.js";
+import { startProposal } from "./parts/proposal.js";
 import { startPoints } from "./parts/points.js";
 import { startPhrases } from "./parts/phrases.js";
 import { startLive } from "./parts/live.js";
 import { startReference } from "./parts/reference.js";
 import { startReview } from "./parts/review.js";
 import { startToasts } from "./parts/toast.js";
+import { startZones } from "./parts/zones.js";
+import { startZoneFile } from "./parts/zonefile.js";
 import { startZoom } from "./parts/zoom.js";
 
 window.htmx = htmx;
@@ -30,7 +34,11 @@ function prepare(root) {
   startPlace(root);
   startMap(root);
   startPoints(root);
+  startCityMap(root);
+  startProposal(root);
+  startZoneFile(root);
   startGhost(root);
+  startZones(root);
 }
 
 startToasts();
