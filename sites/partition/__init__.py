@@ -25,8 +25,8 @@ from django.utils.translation import ngettext
 from sites.partition.cells import Cells, PartitionError, cells_of
 from sites.partition.figures import Compared, Piece, compared, outlines_of, pieces_of
 from sites.partition.growth import grown
-from sites.partition.recombine import TREES, TURNS, Sign, bisected, recombine
-from sites.partition.refine import refine
+from sites.partition.local_search import refine
+from sites.partition.recom import TREES, TURNS, Sign, bisected, recombine
 from sites.partition.split import Split
 
 __all__ = [

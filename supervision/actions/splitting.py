@@ -89,7 +89,7 @@ def ground_of(facts: dict[str, Any], day: date) -> Ground:
     west, south, east, north = box
     rows = Site.objects.on(day).filter(lon__gte=west, lon__lte=east, lat__gte=south, lat__lte=north)
     found = list(rows.order_by("code").values_list("pk", "code", "name", "lon", "lat"))
-    inside = shapely.intersects(to_shape(outline), shapely.points([(row[3], row[4]) for row in found]))
+    inside = shapely.intersects(to_shape(outline), shapely.points([row[3] for row in found], [row[4] for row in found]))
     spots = tuple(row for row, held in zip(found, inside, strict=True) if held)
     if len(spots) > MOST_SITES:
         words = _("%(n)s sites are too many for one proposal: %(most)s at most. Choose a smaller area.")

@@ -20,7 +20,7 @@ function draw(leaflet, box, ground) {
     ground.cells.map((geometry, cell) => ({ type: "Feature", geometry, properties: { cell } })),
     {
       style: () => ({ className: "pr-cell", smoothFactor: 0 }),
-      onEachFeature: ({ properties }, layer) => layer.bindTooltip(() => ground.sites[properties.cell].join("\n"), { sticky: true }),
+      onEachFeature: ({ properties }, layer) => layer.bindTooltip(() => named(ground.sites[properties.cell]), { sticky: true }),
     },
   );
   map.fitBounds(cells.getBounds(), { padding: [12, 12] });
@@ -37,6 +37,13 @@ function draw(leaflet, box, ground) {
   show(stage, ground);
   startDragging(stage);
   startBack(stage);
+}
+
+/** Names are people's words: as text, never as markup. */
+function named(sites) {
+  const list = document.createElement("div");
+  for (const site of sites) list.append(Object.assign(document.createElement("div"), { textContent: site }));
+  return list;
 }
 
 function numbered({ properties }, layer) {

@@ -1,6 +1,6 @@
 """Cells at the borders given to the neighbour while that makes the split better (Fiduccia and Mattheyses)."""
 
-from sites.partition.recombine import Sign
+from sites.partition.recom import Sign
 from sites.partition.split import Split
 
 PASSES = 12

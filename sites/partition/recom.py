@@ -10,7 +10,7 @@ from sites.partition.trees import Aim, Cut, cuts
 Sign = Callable[[], None]  # called in short steps; what it raises ends the work
 
 TREES = 8  # drawn for each of the first cuts
-TURNS = 40  # recombinations for each piece
+TURNS = 25  # recombinations for each piece
 
 
 def bisected(cells: Cells, count: int, tolerance: float, chance: random.Random, sign: Sign) -> Split:
