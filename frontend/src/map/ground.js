@@ -54,7 +54,9 @@ class Ground {
     this.font = token("font");
     this.sheet = sheetOf(leaflet, map, plane, (context, picture) => this.paint(context, picture));
     map.on("click", ({ latlng }) => this.tell(latlng));
+    map.getContainer().addEventListener("pointerdown", () => map.getContainer().classList.remove("has-keys"));
     map.getContainer().addEventListener("keydown", (event) => {
+      map.getContainer().classList.add("has-keys");
       if (event.key === "Enter" && event.target === map.getContainer()) this.tell(map.getCenter());
     });
     this.sheet.refresh();
@@ -68,9 +70,11 @@ class Ground {
   *paint(context, picture) {
     const tools = { colours: this.colours, ground: this };
     const labels = new Labels(context, picture, this.font, this.colours.surface);
-    for (const [, layer] of this.stacked) if (!layer.over) yield* layer.paint(context, picture, tools);
+    const strata = this.stacked.filter(([, layer]) => !layer.over).flatMap(([, layer]) => layer.strata ?? [[layer.order, layer.paint]]);
+    for (const [, paint] of strata.sort(([one], [other]) => one - other)) yield* paint(context, picture, tools);
     for (const [, layer] of this.stacked) if (layer.keeps?.(picture.zoom)) layer.keepOff(picture, labels);
-    for (const [, layer] of [...this.stacked].reverse()) if (layer.labels) yield* layer.labels(picture, labels, tools);
+    const speakers = this.stacked.map(([, layer]) => layer).filter((layer) => layer.labels);
+    for (const layer of speakers.sort((one, other) => (one.speaks ?? one.order) - (other.speaks ?? other.order))) yield* layer.labels(picture, labels, tools);
     yield* labels.draw();
     for (const [, layer] of this.stacked) if (layer.over) yield* layer.paint(context, picture, tools);
   }
