@@ -44,12 +44,12 @@ export async function openGround(box, { bounds, view = null, tiles = null, words
   }
   if (view) map.setView(plane.latLng(view.lon, view.lat), view.zoom);
   else map.fitBounds([plane.latLng(bounds[0], bounds[1]), plane.latLng(bounds[2], bounds[3])], { animate: false, paddingTopLeft: room, paddingBottomRight: [16, 24] });
-  return new Ground(leaflet, map, plane);
+  return new Ground(leaflet, map, plane, Boolean(tiles));
 }
 
 class Ground {
-  constructor(leaflet, map, plane) {
-    Object.assign(this, { leaflet, map, plane, layers: new Map(), colours: palette(), heard: [] });
+  constructor(leaflet, map, plane, tiled) {
+    Object.assign(this, { leaflet, map, plane, tiled, layers: new Map(), colours: palette(), heard: [] });
     this.scratch = document.createElement("canvas").getContext("2d");
     this.font = token("font");
     this.sheet = sheetOf(leaflet, map, plane, (context, picture) => this.paint(context, picture));
