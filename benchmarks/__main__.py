@@ -1,6 +1,6 @@
 """`make bench`: measures the platform on a private PostgreSQL beside what the machine can do at all.
 
-ARGS="sweep pages find memory filing list photo sqlite import reckon seal map frames peer" chooses parts,
+ARGS="sweep pages find memory filing list photo sqlite import reckon seal zones map frames peer" chooses parts,
 ARGS="--n 10000" sizes; how to read it stands in docs/performance.md. The peer is fetched from the package registry, so
 only when named.
 """
@@ -192,7 +192,7 @@ def the_map(bench: Bench, sizes: list[int]) -> None:
 def main() -> int:
     """The chosen parts, then the result."""
     usual = ("sweep", "pages", "find", "memory", "filing", "list", "photo", "sqlite", "import", "reckon", "seal",
-             "map", "frames")  # fmt: skip
+             "zones", "map", "frames")  # fmt: skip
     known = (*usual, "peer")
     reader = argparse.ArgumentParser(prog="make bench", description="Measure the platform; see docs/performance.md.")
     reader.add_argument("what", nargs="*", default=[], help=" ".join(known))
@@ -205,7 +205,8 @@ def main() -> int:
     sizes = [int(word) for word in chosen.n.split(",")]
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="taizhang-bench-")))
-        postgres = stack.enter_context(Postgres(**POSTGRES)) if set(what) - {"sqlite", "photo", "frames"} else None
+        alone = {"sqlite", "photo", "zones", "frames"}  # on SQLite only
+        postgres = stack.enter_context(Postgres(**POSTGRES)) if set(what) - alone else None
         bench, embedded = Bench(postgres, folder), Bench(None, folder)
         try:
             if "sweep" in what:
@@ -230,6 +231,9 @@ def main() -> int:
                 embedded.run("frames", "frames", "frames of the map", sites=10_000, zones=500)
             if "peer" in what:
                 peer.measure(bench, [size for size in sizes if size <= 100_000])
+            if "zones" in what:
+                embedded.run("placing", "zones", "sites into zones")
+                embedded.run("partition", "partition", "an area among teams")
             if "photo" in what:
                 embedded.run("photo", "photo", "photo")
             if "sqlite" in what:

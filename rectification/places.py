@@ -66,9 +66,7 @@ def route(version: int, code: str, facts: SiteFacts, functions: dict[str, UUID],
 def zone_holder(zone_ids: Iterable[UUID], now: datetime) -> UUID | None:
     """The unit of whoever holds a contract for one of the zones, the nearest zone first."""
     keys = [str(pk) for pk in zone_ids]
-    rows = Contract.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gt=now), subject_kind="zone", subject_key__in=keys, valid_from__lte=now
-    ).order_by("valid_from", "id")
+    rows = Contract.objects.routing(now).filter(subject_key__in=keys)
     held = dict(rows.values_list("subject_key", "unit_id"))
     return next((held[key] for key in keys if key in held), None)
 

@@ -3,8 +3,20 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
-from supervision.views import importing, jobs, nights, notice_ways, notices, people, photos, second_factor, tokens
-from supervision.views.office import addresses
+from supervision.views import (
+    holder,
+    importing,
+    jobs,
+    map_print,
+    nights,
+    notice_ways,
+    notices,
+    people,
+    photos,
+    second_factor,
+    tokens,
+)
+from supervision.views.office import addresses, contracts
 
 pictures = [
     path("photos/<str:token>", photos.photo, name="photo"),
@@ -30,6 +42,8 @@ urlpatterns = [
     path("notices/count/", notices.notices_count, name="notices_count"),
     path("notices/ways/", notice_ways.ways, name="notice_ways"),
     path("notices/<uuid:pk>/", notices.notice, name="notice"),
+    path("holder/<uuid:pk>/", holder.holder, name="holder"),
+    path("map/print/", map_print.map_print, name="map_print"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<uuid:pk>/", jobs.job, name="job"),
     path("jobs/<uuid:pk>/cancel/", jobs.job_cancel, name="job_cancel"),
@@ -41,6 +55,7 @@ urlpatterns = [
     path("office/import/<uuid:pk>/undo/", importing.import_undo, name="import_undo"),
     path("office/import/<uuid:pk>/marked/", importing.import_marked, name="import_marked"),
     path("office/import/<uuid:pk>/slips/", importing.import_slips, name="import_slips"),
+    path("contracts/<uuid:pk>/", contracts.contract, name="contract"),
     path("office/", include(addresses)),
     path("", include((pictures, "supervision"))),
 ]

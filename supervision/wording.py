@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as _p
 
 from sites.models.named import label_of
+from supervision import contract_words
 from supervision.ladder import Rung
 from supervision.limits import Limit, Unit
 
@@ -179,6 +180,8 @@ def rung_word(code: str) -> str:
 
 def notice_words(key: str, facts: dict[str, Any], what: str, now: datetime) -> str:
     """The sentence of a notice."""
+    if key.startswith("contract."):
+        return contract_words.sentence(key, facts, lambda at: full_day(timezone.localtime(at).date()), listed)
     values = {"number": facts.get("number", ""), "what": what}
     if "unit" in facts:  # it is about a unit as a whole, not about one of its entries
         values = {"number": label_of(facts["unit"], facts["unit_en"]), "what": pgettext("notice", "as a unit")}

@@ -11,14 +11,18 @@ import { startUploads } from "./parts/upload.js";
 import { startPlace } from "./parts/place.js";
 import { startPicks } from "./parts/picks.js";
 import { startGhost } from "./parts/ghost.js";
+import { startHeldMap } from "./parts/held_map.js";
 import { startMap } from "./parts/map.js";
 import { startOffline } from "./parts/offline.js";
+import { startProposal } from "./parts/proposal.js";
 import { startPoints } from "./parts/points.js";
 import { startPhrases } from "./parts/phrases.js";
 import { startLive } from "./parts/live.js";
 import { startReference } from "./parts/reference.js";
 import { startReview } from "./parts/review.js";
 import { startToasts } from "./parts/toast.js";
+import { startZones } from "./parts/zones.js";
+import { startZoneFile } from "./parts/zonefile.js";
 import { startZoom } from "./parts/zoom.js";
 
 window.htmx = htmx;
@@ -32,7 +36,11 @@ function prepare(root) {
   startMap(root);
   startPoints(root);
   startCityMap(root);
+  startProposal(root);
+  startZoneFile(root);
+  startHeldMap(root);
   startGhost(root);
+  startZones(root);
 }
 
 startToasts();

@@ -17,10 +17,10 @@ from supervision.actions.founding import Profile, found_city
 
 PROFILE = Profile("澜川市", "Lanchuan", "澜创文办", "LC", (117.30, 29.80, 117.60, 30.02))
 LAYERS = {
-    # code: (name, English name, zones lie inside zones, zones may overlap)
-    "administrative": ("行政区划", "Administrative areas", True, False),
-    "supervision": ("督查片区", "Supervision areas", False, False),
-    "road": ("道路路段", "Road sections", False, True),
+    # code: (name, English name, zones lie inside zones, zones may overlap, all ground lies in one)
+    "administrative": ("行政区划", "Administrative areas", True, False, True),
+    "supervision": ("督查片区", "Supervision areas", False, False, True),
+    "road": ("道路路段", "Road sections", False, True, False),
 }
 ROADS = ("road_main", "road_secondary", "street_commercial")
 
@@ -80,8 +80,10 @@ def add_units(ground: Ground) -> None:
 def add_zones(ground: Ground) -> None:
     """Areas from the table; each road of the sites table is a zone of its own as well, for its road chief."""
     layers = {
-        code: ZoneLayer.objects.create(code=code, name=name, name_en=english, tree=tree, overlap=overlap)
-        for code, (name, english, tree, overlap) in LAYERS.items()
+        code: ZoneLayer.objects.create(
+            code=code, name=name, name_en=english, tree=tree, overlap=overlap, required=required, order=order
+        )
+        for order, (code, (name, english, tree, overlap, required)) in enumerate(LAYERS.items(), 1)
     }
     for row in rows("zones"):
         rings = [points(row[part]) for part in ("ring", "hole") if row[part]]

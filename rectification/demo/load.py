@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rectification.demo import past, today
 from rectification.demo.casting import Casting
+from rectification.demo.chiefs import contract_out
 from rectification.demo.ground import lay_ground
 from rectification.demo.history import SMALL, ask_for
 from rectification.demo.moments import Moments
@@ -123,6 +124,7 @@ def set_stage(as_of: datetime, lens: Camera, seed: int) -> Play:
     ground = lay_ground(founded)
     cast = appoint_everybody(ground, founded)
     give_ground(ground, cast, founded, as_of)
+    contract_out(ground, cast, founded, as_of)
     chance = random.Random(seed)  # noqa: S311 - a play, not a secret
     zone = ZoneInfo(settings.TIME_ZONE)
     moments = Moments(load_calendar(), zone)

@@ -1,4 +1,4 @@
-"""The people of the demo city: posts, stand-ins, night roster, teams and contracts, each through its own action."""
+"""The people of the demo city: posts, stand-ins, night roster and teams, each through its own action."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from rectification.demo.names import names
 from rectification.desk import Actor
 from supervision.actions import nights, people
 from supervision.actions.calendars import load_calendar
-from supervision.models import ContractKind, Duty, Post, Team, User
+from supervision.models import Duty, Post, Team, User
 from supervision.roles import Role
 
 # Posts beside the handlers and heads of the table of units: key -> (name, role, title).
@@ -51,17 +51,6 @@ ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 # Units with more than one person at the desk, and how many more.
 MORE = {"department": 2, "institution": 1, "enterprise": 1, "street": 2, "town": 1}
 SOMEBODY = "*"  # in the table of units: whoever comes next in the list of names
-CONTRACTS = {
-    # code: (name, English name)
-    "area": ("包干", "Area contract"),
-    "leader_link": ("挂点", "Leader's link"),
-    "street_chief": ("街长", "Street chief"),
-    "road_chief": ("路长", "Road chief"),
-    "lane_chief": ("巷长", "Lane chief"),
-    "building_chief": ("楼长", "Building chief"),
-    "front": ("战线", "Line of work"),
-    "pairing": ("结对", "Pairing"),
-}
 # Who takes turns at night, and for how many days from the third before today on.
 NIGHTS = {
     "urban_mgmt": (("handler", "colleague"), 24),
@@ -161,15 +150,10 @@ def appoint(
 
 
 def give_ground(ground: Ground, cast: Cast, now: datetime, until: datetime) -> None:
-    """Teams get their areas; roads, lanes, houses and lines of work their contracts; nights and leave their people."""
+    """Teams get their areas; nights and leave get their people."""
     for team, area in TEAMS.items():
         Team.objects.create(unit=ground.units[team]).zones.add(ground.zones[area])
-    for code, (name, english) in CONTRACTS.items():
-        ContractKind.objects.create(code=code, name=name, name_en=english)
     office = cast.posts["office.first"]
-    for kind, holder, subject, key in contracts(ground):
-        post = cast.posts[holder]
-        people.make_contract(kind, post.unit_id, post.user, subject, key, now=now, by=office)
     away = until - timedelta(days=2), until + timedelta(days=5)
     people.set_acting(cast.posts["commerce.handler"], cast.posts["commerce.head"].user, *away, now=now, by=office)
     away = until - timedelta(days=20), until - timedelta(days=13)
@@ -179,28 +163,3 @@ def give_ground(ground: Ground, cast: Cast, now: datetime, until: datetime) -> N
         posts = [cast.posts[f"{unit}.{key}"] for key in turns]
         wanted = {first + timedelta(days=n): posts[n % len(posts)].user_id for n in range(days)}
         nights.plan(posts[0].unit_id, wanted, calendar=calendar, now=now, by=office)
-
-
-def contracts(ground: Ground) -> list[tuple[str, str, str, str]]:
-    """(kind, post, kind of subject, subject) of every contract."""
-    zones, found = ground.zones, []
-    for street in sorted(set(ground.streets.values())):
-        found.append(("area", f"{street}.head", "zone", str(zones[street].id)))
-    for community, partner in (("dongmen", "education"), ("guihua", "housing"), ("xiyuan", "culture"),
-                               ("wangjiang", "transport"), ("nanqiao", "health")):  # fmt: skip
-        found.append(("pairing", f"{partner}.handler", "zone", str(zones[community].id)))
-    for site in ground.sites.values():
-        street = ground.streets[site.code]
-        if site.type_id == "road_main":
-            found.append(("road_chief", f"{street}.head", "zone", str(zones[site.code].id)))
-        elif site.type_id == "street_commercial":
-            found.append(("street_chief", f"{street}.head", "zone", str(zones[site.code].id)))
-        elif site.type_id == "alley_back":
-            found.append(("lane_chief", f"{street}.handler", "site", str(site.id)))
-        elif site.type_id == "compound_old":
-            found.append(("building_chief", f"{street}.handler", "site", str(site.id)))
-        elif site.type_id == "market_wet" and street != "town_a":
-            found.append(("leader_link", "city.leader" if street < "street_c" else "city.second", "site", str(site.id)))
-    found.append(("front", "market_reg.head", "line", "农贸市场整治"))
-    found.append(("front", "traffic_police.head", "line", "交通秩序整治"))
-    return found

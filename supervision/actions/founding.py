@@ -13,6 +13,7 @@ from sites.catalogue_files import PACKAGED, read_tables
 from sites.models import CatalogueVersion, City, Unit, UnitFunction
 from sites.vocabulary import UnitKind
 from supervision.actions.calendar_edit import seed_days
+from supervision.actions.contracts import seed_kinds
 from supervision.actions.people import appoint, create_person, issue_slip
 from supervision.calendar_seed import read_holidays
 from supervision.models import Post, User
@@ -44,6 +45,7 @@ def found_city(profile: Profile, *, now: datetime) -> Unit:
             raise Conflict("city_exists", _("There is a city already; one platform serves one city."))
         if CatalogueVersion.objects.current() is None:
             load_catalogue(read_tables(), now=now)
+        seed_kinds()
         west, south, east, north = profile.box
         City.objects.create(
             id=1,

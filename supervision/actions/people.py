@@ -16,7 +16,7 @@ from supervision.actions.second_factor import forget
 from supervision.actions.tokens import revoke_all
 from supervision.actions.words import keep
 from supervision.ids import new_id
-from supervision.models import Acting, ActivationSlip, Contract, Event, Post, User
+from supervision.models import Acting, ActivationSlip, Event, Post, User
 from supervision.refusals import Refused
 from supervision.roles import Role
 
@@ -145,52 +145,6 @@ def set_acting(
         record(book, "acting", now, by, {"user": user.id})
         write([book])
     return row
-
-
-def make_contract(
-    kind: str,
-    unit_id: UUID,
-    user: User | None,
-    subject_kind: str,
-    subject_key: str,
-    *,
-    now: datetime,
-    by: Post | None = None,
-    follows: Contract | None = None,
-) -> Contract:
-    """Ground or a line of work is contracted from now; with `follows`, handed over from its holder."""
-    with transaction.atomic():
-        if follows is not None:
-            end_contract(follows, now=now, by=by)
-        row = Contract(
-            id=new_id(),
-            kind_id=kind,
-            unit_id=unit_id,
-            user=user,
-            subject_kind=subject_kind,
-            subject_key=str(subject_key),
-            valid_from=now,
-            valid_to=None,
-            follows=follows,
-        )
-        book = new_book("contract", row.id, now)
-        book.add(row)
-        record(book, "contract", now, by, {"kind": kind, "unit": unit_id, "subject": [subject_kind, str(subject_key)]})
-        write([book])
-    return row
-
-
-def end_contract(row: Contract, *, now: datetime, by: Post | None = None) -> Event:
-    """The contract ends; its history stays."""
-    with transaction.atomic():
-        book = open_book(row.id)
-        row.refresh_from_db()
-        if row.valid_to is not None:
-            raise Refused("ended", _("The contract has ended already."))
-        book.change(row, valid_to=max(now, row.valid_from))
-        event = record(book, "end", now, by, {})
-        write([book])
-    return event
 
 
 def reason(book: Book, why: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Sites and the city's profile, changed by the office: dated, with a reason, in the stream of what was changed."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from sites.actions.places import hand_site, place_site, release_site
 from sites.geometry import check_point
 from sites.models import City, Site, SiteManager, SiteZone, Zone
-from sites.vocabulary import ADMINISTRATIVE
 from supervision.actions.founding import Profile, check_profile
 from supervision.actions.jobs import ask
 from supervision.actions.standing import CITY_STREAM, begin, enter
@@ -25,7 +25,7 @@ def change_site(
     site: Site,
     columns: dict[str, Any],
     units: dict[str, Any],
-    zone: Zone | None,
+    zones: Sequence[Zone],
     why: str,
     *,
     by: Post,
@@ -34,7 +34,7 @@ def change_site(
 ) -> None:
     """Name, kind and point; who manages and who owns it; and with another point the ground it lies on, from today.
 
-    `units` maps a relation to the unit or None; `zone` is the administrative zone of the new point, None to leave it.
+    `units` maps a relation to the unit or None; `zones` are the new point's, one of a layer; other layers stay.
     """
     today, city = timezone.localtime(now).date(), City.objects.get()
     with transaction.atomic():
@@ -56,8 +56,9 @@ def change_site(
                 release_site(site, on=today, relation=relation)
             else:
                 hand_site(site, unit, on=today, relation=relation)
-        if zone is not None and not on_ground(site, zone):
-            changed.append("zone")
+        fresh = [zone for zone in zones if not on_ground(site, zone)]
+        changed += ["zone"] if fresh else []
+        for zone in fresh:
             place_site(site, zone, on=today)
         if not changed:
             raise Refused("nothing_changed", _("Nothing is different from before."))
@@ -71,7 +72,7 @@ def on_ground(site: Site, zone: Zone) -> bool:
     return SiteZone.objects.open().filter(site=site, zone=zone, main=True).exists()
 
 
-def enter_site(code: str, columns: dict[str, Any], zone: Zone | None, why: str, *, by: Post, now: datetime) -> Site:
+def enter_site(code: str, columns: dict[str, Any], zones: Sequence[Zone], why: str, *, by: Post, now: datetime) -> Site:
     """A new site, from today on."""
     today, city = timezone.localtime(now).date(), City.objects.get()
     check_point((columns["lon"], columns["lat"]), city.box)
@@ -80,7 +81,7 @@ def enter_site(code: str, columns: dict[str, Any], zone: Zone | None, why: str, 
             raise Conflict("code_taken", _("This code is taken."))
         site = Site(code=code, valid_from=today, **columns)
         site.save(force_insert=True)
-        if zone is not None:
+        for zone in zones:
             place_site(site, zone, on=today)
         enter(begin("site", site.pk, now, None), "found", {"name": site.name}, why, now=now, by=by)
     return site
@@ -101,10 +102,12 @@ def retire_site(site: Site, why: str, *, by: Post, now: datetime, expected: int 
         enter(book, "retire", {}, why, now=now, by=by)
 
 
-def administrative_zone(hits: list[Any]) -> Zone | None:
-    """The smallest administrative zone among those that hold a point."""
-    found = next((hit.zone_id for hit in hits if hit.layer == ADMINISTRATIVE), None)
-    return Zone.objects.select_related("layer").filter(pk=found).first() if found else None
+def main_zones(hits: list[Any]) -> list[Zone]:
+    """Of each layer the smallest zone among those that hold a point."""
+    found: dict[str, Any] = {}
+    for hit in hits:
+        found.setdefault(hit.layer, hit.zone_id)
+    return list(Zone.objects.select_related("layer").filter(pk__in=found.values()).order_by("layer"))
 
 
 def change_city(

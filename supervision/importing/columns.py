@@ -182,14 +182,16 @@ class Layer:
     en: str
     tree: bool
     overlap: bool
+    required: bool
 
 
 LAYERS = {
     layer.code: layer
     for layer in (
-        Layer("administrative", "行政区划", "Administrative areas", True, False),
-        Layer("supervision", "督查片区", "Supervision areas", False, False),
-        Layer("road", "道路路段", "Road sections", False, True),
-        Layer("grid", "网格", "Grid", True, False),
+        Layer("administrative", "行政区划", "Administrative areas", True, False, True),
+        Layer("supervision", "督查片区", "Supervision areas", False, False, True),
+        Layer("road", "道路路段", "Road sections", False, True, False),
+        Layer("grid", "网格", "Grid", True, False, False),
+        Layer("building", "楼栋", "Buildings", False, False, False),
     )
 }

@@ -1,4 +1,4 @@
-"""People, the posts they hold by date, who acts for them, teams, and contracts."""
+"""People, the posts they hold by date, who acts for them, and teams."""
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -118,47 +118,6 @@ class Team(models.Model):
 
     def __str__(self) -> str:
         return str(self.unit)
-
-
-class ContractKind(models.Model):
-    """A kind of responsibility contract (包干, 挂点, 街长, 路长, 楼长, 战线, 结对 ...), as data."""
-
-    code = models.CharField(primary_key=True, max_length=40)
-    name = models.CharField(max_length=60)
-    name_en = models.CharField(max_length=60)
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Contract(models.Model):
-    """Ground, or a line of work, given to a person in a unit; handing over ends one row and starts the next."""
-
-    class Subject(models.TextChoices):
-        """What is contracted."""
-
-        ZONE = "zone", _("zone")
-        SITE = "site", _("site")
-        UNIT_GROUP = "unit_group", _("group of units")
-        LINE = "line", _("line of work")
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    kind = models.ForeignKey(ContractKind, models.PROTECT)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="contracts")
-    user = models.ForeignKey(User, models.PROTECT, related_name="contracts", null=True)
-    subject_kind = models.CharField(max_length=12, choices=Subject.choices)
-    subject_key = models.CharField(max_length=60)
-    valid_from = models.DateTimeField()
-    valid_to = models.DateTimeField(null=True)
-    follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="followed_by")
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="contract_ends_after_start"
-            )
-        ]
-        indexes = [models.Index(fields=["subject_kind", "subject_key"], name="contract_subject")]
 
 
 class ApiToken(models.Model):

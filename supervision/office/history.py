@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -15,7 +16,7 @@ from sites.models import Unit
 from supervision.actions import words
 from supervision.models import Event, Post, User
 from supervision.roles import Role
-from supervision.wording import moment
+from supervision.wording import full_day, moment
 
 SHOWN = 30
 NAMED = ("unit", "from", "to", "successor", "parent")  # facts that are ids of units
@@ -37,6 +38,13 @@ SAID: dict[tuple[str, str], str | Promise] = {
     ("site", "found"): _p("history", "Entered: %(name)s"),
     ("site", "change"): _p("history", "Changed: %(columns)s"),
     ("site", "retire"): _p("history", "Taken out of use"),
+    ("zone", "found"): _p("history", "Drawn: %(name)s%(since)s"),
+    ("zone", "change"): _p("history", "Changed: %(columns)s%(since)s"),
+    ("zone", "split"): _p("history", "Split%(since)s; new zones: %(names)s"),
+    ("zone", "merge"): _p("history", "Took in %(names)s%(since)s"),
+    ("zone", "end"): _p("history", "Ended%(since)s %(into)s"),
+    ("zone", "layer"): _p("history", "Rules changed: %(columns)s"),
+    ("zone", "layer_found"): _p("history", "Entered: %(name)s"),
     ("unit", "change"): _p("history", "Changed: %(columns)s"),
     ("unit", "retire"): _p("history", "Taken out of use"),
     ("person", "retire"): _p("history", "Can no longer sign in"),
@@ -57,6 +65,13 @@ SAID: dict[tuple[str, str], str | Promise] = {
     ("post", "end"): _p("history", "Post ended: %(place)s"),
     ("post", "acting"): _p("history", "%(user)s stands in for the post in %(place)s"),
     ("post", "call_back"): _p("history", "Back early in %(place)s"),
+    ("contract", "contract"): _p("history", "Given to %(user)s %(unit)s, from %(begins)s on"),
+    ("contract", "hand_over"): _p("history", "Handed over to %(user)s %(to)s, from %(begins)s on"),
+    ("contract", "duties"): _p("history", "Entries that went along: %(went)s; that stay: %(left)s"),
+    ("contract", "end"): _p("history", "Ended on %(ends)s"),
+    ("contract", "term"): _p("history", "Runs until %(ends)s"),
+    ("contract_kind", "found"): _p("history", "Entered: %(name)s"),
+    ("contract_kind", "rules"): _p("history", "Changed: %(columns)s"),
     ("nights", "plan"): _p("history", "Nights planned: %(n)s"),
 }
 COLUMNS: dict[str, str | Promise] = {
@@ -77,6 +92,14 @@ COLUMNS: dict[str, str | Promise] = {
     "group": _p("column", "ranking group"),
     "functions": _p("column", "functions"),
     "shape": _p("column", "line or area"),
+    "parent_zone": _p("column", "zone above"),
+    "unit": _p("column", "unit that answers for it"),
+    "tree": _p("column", "zones inside zones"),
+    "overlap": _p("column", "overlap"),
+    "exactly_one": _p("column", "exactly one"),
+    "required": _p("column", "required"),
+    "tolerance_m": _p("column", "tolerance"),
+    "order": _p("column", "place in lists"),
     "since": _p("column", "in use from"),
     "ended": _p("column", "in use again"),
     "is_active": _p("column", "may sign in"),
@@ -103,6 +126,16 @@ COLUMNS: dict[str, str | Promise] = {
     "verify": _p("column", "way of checking"),
     "photo_min": _p("column", "photos"),
     "deduction": _p("column", "deduction"),
+    "subjects": _p("column", "what it is given for"),
+    "layer": _p("column", "layer of zones"),
+    "holder": _p("column", "who may hold it"),
+    "many": _p("column", "how many may hold it"),
+    "routes": _p("column", "whether routing asks for the holder"),
+    "moves_duties": _p("column", "whether duties move with it"),
+    "shown_on_sign": _p("column", "whether it is on the street sign"),
+    "duties": _p("column", "duties on the sign"),
+    "duties_en": _p("column", "duties in English"),
+    "retired": _p("column", "whether it is still given"),
 }
 
 DAYS: dict[str | None, str | Promise] = {
@@ -169,6 +202,8 @@ def sentence(event: Event, facts: dict[str, Any], names: Names) -> str:
     values.update({key: plain(key, value, names) for key, value in facts.items()})
     if "until" in facts:
         values["until"] = "" if facts["until"] == facts.get("date") else f" — {facts['until']}"
+    values["since"] = _(" from %(day)s on") % {"day": facts["on"]} if facts.get("on") else ""
+    values["into"] = _("(into %(zone)s)") % {"zone": facts["into"]} if facts.get("into") else ""
     values["place"] = names.places.get(event.stream_id, "")
     return str(words_) % values
 
@@ -184,6 +219,8 @@ def plain(key: str, value: Any, names: Names) -> str:
         return str(Role(value).label)
     if key == "columns":
         return pgettext("enumeration", ", ").join(dict.fromkeys(str(COLUMNS.get(one, one)) for one in value))
+    if key in ("begins", "ends"):
+        return full_day(timezone.localtime(datetime.fromisoformat(value)).date()) if value else _("further notice")
     if key == "kind":
         return str(DAYS.get(value, value))
     if key == "spans":

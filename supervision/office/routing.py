@@ -7,7 +7,6 @@ from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils import timezone
 
 from sites.catalogue import child_categories
@@ -91,10 +90,7 @@ class Standing:
     @cached_property
     def held(self) -> dict[str, UUID]:
         """Zone -> unit of the contract holder."""
-        rows = Contract.objects.filter(
-            Q(valid_to__isnull=True) | Q(valid_to__gt=self.now), subject_kind="zone", valid_from__lte=self.now
-        ).order_by("valid_from", "id")
-        return dict(rows.values_list("subject_key", "unit_id"))
+        return dict(Contract.objects.routing(self.now).values_list("subject_key", "unit_id"))
 
     @cached_property
     def manned(self) -> set[UUID]:

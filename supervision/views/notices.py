@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from supervision.acting import ActingRequest
 from supervision.actions.notices import see, unseen
-from supervision.actions.outward.letters import category_names
+from supervision.actions.outward.letters import category_names, told_facts
 from supervision.kinds import kind_of
 from supervision.ladder import Rung
 from supervision.models import Notice
@@ -91,20 +91,20 @@ def subject_url(row: Notice) -> str:
 
 def by_days(rows: list[Notice], now: datetime) -> list[dict[str, Any]]:
     """Notices in groups of days, each as its sentence."""
-    names = category_names(rows)
+    names, facts = category_names(rows), told_facts(rows)
     today = timezone.localtime(now).date()
     return [
-        {"label": day_word(day, today), "notices": [one_notice(row, names, now) for row in group]}
+        {"label": day_word(day, today), "notices": [one_notice(row, facts[row.pk], names, now) for row in group]}
         for day, group in groupby(rows, key=lambda row: timezone.localtime(row.created_at).date())
     ]
 
 
-def one_notice(row: Notice, names: dict[tuple[int, str], str], now: datetime) -> dict[str, Any]:
+def one_notice(row: Notice, facts: dict[str, Any], names: dict[tuple[int, str], str], now: datetime) -> dict[str, Any]:
     """One notice for the page."""
     what = names.get((row.facts.get("catalogue", 0), row.facts.get("category", "")), "")
     code = row.key.removeprefix("rung.")
     return {
-        "text": notice_words(row.key, row.facts, what, now),
+        "text": notice_words(row.key, facts, what, now),
         "moment": clock_word(row.created_at),
         "url": reverse("notice", args=[row.pk]),
         "unread": row.seen_at is None,

@@ -225,8 +225,10 @@ def test_every_site_lies_in_its_zones(city: None) -> None:
 
 def test_contracts_hold_streets_roads_lanes_and_houses(city: None) -> None:
     kinds = Counter(Contract.objects.values_list("kind", flat=True))
-    assert kinds["area"] == 10
-    assert kinds["road_chief"] == Site.objects.filter(type="road_main").count()
+    assert kinds["area_chief"] == 10
+    roads = Contract.objects.at(AS_OF).filter(kind="road_chief")
+    assert roads.count() == Site.objects.filter(type="road_main").count() + 2
+    assert roads.filter(follows__isnull=False).exclude(note=None).count() == 1
     assert kinds["building_chief"] == Site.objects.filter(type="compound_old").count()
 
 

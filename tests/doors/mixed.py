@@ -7,7 +7,8 @@ from itertools import count
 
 from rectification.models import Source, Ticket
 from sites.models import Zone
-from supervision.actions.people import end_post, make_contract
+from supervision.actions.contracts import make_contract
+from supervision.actions.people import end_post
 from supervision.actions.sweep import sweep
 from supervision.models import ContractKind, Duty
 from supervision.roles import Role

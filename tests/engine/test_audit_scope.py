@@ -11,7 +11,7 @@ from rectification.models import Sight, Ticket
 from rectification.scope import reader_of
 from sites.actions.places import move_unit
 from sites.models import Site, SiteType, UnitFunction, Zone
-from supervision.actions import people
+from supervision.actions import contracts, people
 from supervision.models import ContractKind, Duty, Event
 from supervision.refusals import NotAllowed, Refused
 from supervision.roles import Role
@@ -108,7 +108,7 @@ def contract(town, unit, name, now=MONDAY):
     kind, _ = ContractKind.objects.get_or_create(code="zone", name="包干", name_en="Contract")
     person = town.people[name] if name else None
     zone = Zone.objects.get(code="east")
-    return people.make_contract(kind.code, town.units[unit].id, person, "zone", zone.id, now=now)
+    return contracts.make_contract(kind.code, town.units[unit].id, person, "zone", zone.id, now=now)
 
 
 def test_rule_21_whoever_holds_a_contract_for_the_ground_sees_what_lies_on_it_while_it_runs(town):
@@ -116,7 +116,7 @@ def test_rule_21_whoever_holds_a_contract_for_the_ground_sees_what_lies_on_it_wh
     row = contract(town, "market_reg", "market_clerk")
     assert sees(town, "market_clerk", ticket)
     assert not sees(town, "other_clerk", ticket)
-    people.end_contract(row, now=at(MONDAY, "11:00"))
+    contracts.end_contract(row, now=at(MONDAY, "11:00"))
     assert not sees(town, "market_clerk", ticket)
     assert sees(town, "market_clerk", ticket, at(MONDAY, "10:59"))
 

@@ -64,7 +64,7 @@ ERRORS_OF_A_ROW = [
     ("人员", POST, ("zs", "张三", None, "东城街道", "经办人", "去年"), ("bad_date", "since")),
     ("人员", POST, ("zs", "张三", None, "东城街道", "经办人", 45000), ("bad_date", "since")),
     ("人员", POST, ("zs", "张三", None, "东城街道", "经办人", datetime(1900, 5, 1)), ("far_date", "since")),
-    ("网格", None, ("z1", "甲片", "楼栋", None, SQUARE), ("unknown_layer", "layer")),
+    ("网格", None, ("z1", "甲片", "商圈", None, SQUARE), ("unknown_layer", "layer")),
     ("网格", None, ("z1", "甲片", "行政区划", None, SQUARE), ("overlap", "shape")),
     ("网格", None, ("z1", "甲片", "督查片区", None, "120.05,30.05"), ("bad_shape", "shape")),
     ("网格", None, ("z1", "甲片", "督查片区", None, "120,30 120.1,30.1 120,30.1 120.1,30"), ("bad_shape", "shape")),

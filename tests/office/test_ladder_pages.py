@@ -227,7 +227,7 @@ def test_a_note_a_screening_and_a_dispatch_that_nobody_makes_are_heard_of(town):
 
 
 def test_whoever_the_place_is_contracted_to_can_be_told(town):
-    from supervision.actions.people import make_contract
+    from supervision.actions.contracts import make_contract
     from supervision.models import ContractKind
 
     ContractKind.objects.create(code="link", name="挂点", name_en="Link")

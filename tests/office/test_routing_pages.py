@@ -7,7 +7,7 @@ from rectification.filing import preview
 from sites.finding import site_facts
 from sites.models import Site, SiteManager, SiteZone, Unit, UnitFunction, Zone, ZoneLayer
 from sites.survey import survey
-from supervision.actions.people import make_contract
+from supervision.actions.contracts import make_contract
 from supervision.models import ContractKind, Event
 from supervision.office.routing import Standing, matrix, placed_categories
 from tests.town import FOUNDED, MONDAY, TODAY, at

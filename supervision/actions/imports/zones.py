@@ -29,9 +29,8 @@ def layer_of(code: str) -> ZoneLayer:
     row = ZoneLayer.objects.filter(code=code).first()
     if row is None:
         known = LAYERS[code]
-        row = ZoneLayer.objects.create(
-            code=code, name=known.zh, name_en=known.en, tree=known.tree, overlap=known.overlap
-        )
+        rules = {"tree": known.tree, "overlap": known.overlap, "required": known.required}
+        row = ZoneLayer.objects.create(code=code, name=known.zh, name_en=known.en, **rules)
     return row
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext, pgettext
 from django.utils.translation import pgettext_lazy as _p
 
 from sites.models import Category, City
+from supervision.actions import words
 from supervision.actions.outward import following
 from supervision.canonical import moment_text
 from supervision.couriers import Letter, Receiver
@@ -55,6 +57,17 @@ def categories(notices: Iterable[Notice]) -> dict[tuple[int, str], Category]:
     return {(category.version_id, category.code): category for category in found}
 
 
+def told_facts(notices: Iterable[Notice]) -> dict[UUID, dict[str, Any]]:
+    """The facts of each notice, with the erasable words they name instead of their ids: one query, if there are any."""
+    found = list(notices)
+    kept = words.read({row.facts["note"] for row in found if row.facts.get("note")})
+    texts = {pk: row.text for pk, row in kept.items()}
+    return {
+        row.pk: {**row.facts, "note": texts.get(row.facts["note"], "")} if row.facts.get("note") else row.facts
+        for row in found
+    }
+
+
 def test_letter(channel: Channel, user: User, now: datetime) -> Letter:
     """What is sent to see whether it arrives; to the person who asks, in their language of the moment."""
     if channel.serves == Channel.Serves.EVENTS:
@@ -75,6 +88,7 @@ class Writer:
         self.notices = Notice.objects.in_bulk(list(ids))
         told = list(self.notices.values())
         self.categories = categories(told)
+        self.facts = told_facts(told)
         self.users = User.objects.in_bulk([row.user_id for row in deliveries if row.user_id])
         posts = Post.objects.filter(pk__in={row.post_id for row in told if row.post_id}).select_related("unit")
         self.posts = {post.pk: post for post in posts}
@@ -152,7 +166,7 @@ class Writer:
     def line(self, notice: Notice) -> str:
         """One notice as its sentence."""
         category = self.categories.get((notice.facts.get("catalogue", 0), notice.facts.get("category", "")))
-        return notice_words(notice.key, notice.facts, category.label if category else "", self.now)
+        return notice_words(notice.key, self.facts[notice.pk], category.label if category else "", self.now)
 
     @staticmethod
     def title(n: int) -> str:

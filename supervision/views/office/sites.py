@@ -113,7 +113,7 @@ def site_edit(request: ActingRequest, pk: UUID) -> HttpResponse:
             row,
             columns(given),
             {relation: given[relation] for relation in Relation.values},
-            actions.administrative_zone(hits),
+            actions.main_zones(hits),
             given["why"],
             by=acting.post,
             now=acting.now,
@@ -151,8 +151,8 @@ def site_new(request: ActingRequest) -> HttpResponse:
 
     def do(given: dict[str, Any]) -> str:
         standing = Standing(acting.now)
-        zone = actions.administrative_zone(standing.ground.hits((given["lon"], given["lat"]), standing.today))
-        row = actions.enter_site(given["code"], columns(given), zone, given["why"], by=acting.post, now=acting.now)
+        zones = actions.main_zones(standing.ground.hits((given["lon"], given["lat"]), standing.today))
+        row = actions.enter_site(given["code"], columns(given), zones, given["why"], by=acting.post, now=acting.now)
         edit.back = reverse("office_site", args=[row.pk])
         return _("%(name)s is entered.") % {"name": row.label}
 
