@@ -64,6 +64,7 @@ urlpatterns = [
     path("map/sites/", map.sites, name="map_sites"),
     path("map/entries/", map.entries, name="map_entries"),
     path("map/heat/", map.heat, name="map_heat"),
+    path("map/gaps/", map.gaps, name="map_gaps"),
     path("ground/", holding.mine, name="ground"),
     path("ground/map/", holding.ground_map, name="ground_map"),
     path("ground/balance/", holding.balance_page, name="ground_balance"),

@@ -18,8 +18,10 @@ from rectification.waiting import too_long, waited
 from supervision.countdowns import Bounds, countdown
 from supervision.drawings import day_line
 from supervision.models import Duty, DutyKind, DutyState
+from supervision.office.gap_pages import attention
 from supervision.owed import owed_by
 from supervision.paging import CAP, capped_count, count_words
+from supervision.roles import KEEPS
 from supervision.wording import clock_word, rung
 
 ROWS = 3
@@ -41,6 +43,7 @@ def home(viewer: Viewer) -> dict[str, Any]:
         "lead": lead(viewer, counts, late_n),
         "day": day_line(viewer.now, viewer.calendar, due_today(rows, bounds)),
         "measures": measures_waiting(viewer),
+        "gaps": attention(viewer.now) if viewer.actor.post.role in KEEPS else None,
         "columns": [
             owe_column(viewer, today, counts["n"]),
             late_column(viewer, late, late_n),

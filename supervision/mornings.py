@@ -16,6 +16,7 @@ from supervision.actions import rows
 from supervision.actions.calendars import load_calendar
 from supervision.actions.outward.making import reachable
 from supervision.countdowns import Bounds
+from supervision.gaps import Gaps
 from supervision.ids import fixed_id
 from supervision.kinds import all_kinds
 from supervision.ladder import Rung
@@ -89,6 +90,7 @@ def by_person(now: datetime) -> dict[UUID, Sums]:
     own, whole, alone = by_holder(now, {post[0] for post in posts})
     found: dict[UUID, Counter[str]] = defaultdict(Counter)
     overdue = sum(kind.overdue(now) for kind in all_kinds() if kind.overdue)
+    gaps = sum(Gaps(now).counts().values())
     promised = sum((kind.promised(Bounds.at(now).day_ends) for kind in all_kinds() if kind.promised), Counter[UUID]())
     for pk, user_id, unit_id, role in posts:
         person = stand_in.get(pk, user_id)
@@ -97,6 +99,7 @@ def by_person(now: datetime) -> dict[UUID, Sums]:
         if role in KEEPS:  # the same proposals for everybody of the office, and once for each person
             found[person]["overdue"] = overdue
             found[person]["promised"] = promised.total()
+            found[person]["gaps"] = gaps
     return {person: dict(+sums) for person, sums in found.items() if +sums}
 
 

@@ -4,6 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
 from supervision.views import (
+    answers,
     holder,
     importing,
     jobs,
@@ -44,6 +45,7 @@ urlpatterns = [
     path("notices/<uuid:pk>/", notices.notice, name="notice"),
     path("holder/<uuid:pk>/", holder.holder, name="holder"),
     path("map/print/", map_print.map_print, name="map_print"),
+    path("who/<uuid:pk>/", answers.answers, name="answers"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<uuid:pk>/", jobs.job, name="job"),
     path("jobs/<uuid:pk>/cancel/", jobs.job_cancel, name="job_cancel"),

@@ -80,6 +80,7 @@ def head(reading: Reading, names: Names) -> dict[str, Any]:
         "title": material.title(ticket),
         "place": material.place(ticket),
         "site_type": ticket.site.type.label if ticket.site else "",
+        "answers_url": answers_url(ticket),
         "urgency": ticket.urgency,
         "urgency_label": Urgency(ticket.urgency).label,
         "status": status(ticket.status),
@@ -89,6 +90,14 @@ def head(reading: Reading, names: Names) -> dict[str, Any]:
         "closed": ticket.status == Status.CLOSED,
         "false_strike_off": ticket.false_strike_off,
     }
+
+
+def answers_url(ticket: Ticket) -> str:
+    """Who answered for its site on the day it was written down."""
+    if ticket.site_id is None:
+        return ""
+    day = timezone.localtime(ticket.filed_at).date()
+    return f"{reverse('answers', args=[ticket.site_id])}?on={day.isoformat()}"
 
 
 def source(ticket: Ticket) -> str:

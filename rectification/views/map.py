@@ -14,7 +14,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from rectification.pages import map_entries, map_ground, map_page, map_table
+from rectification.pages import map_entries, map_gaps, map_ground, map_page, map_table
 from rectification.pages.map_asked import Asked
 from rectification.pages.map_holders import holding, kinds
 from rectification.pages.viewer import Viewer, viewer_of
@@ -85,3 +85,9 @@ def entries(viewer: Viewer, asked: Asked, box: Box) -> dict[str, Any]:
 def heat(viewer: Viewer, asked: Asked, box: Box) -> dict[str, Any]:
     """Where problems were found."""
     return map_entries.heat(viewer, asked, box)
+
+
+@by_viewport(ENTRIES)
+def gaps(viewer: Viewer, asked: Asked, box: Box) -> dict[str, Any]:
+    """What nobody answers for."""
+    return map_gaps.gaps(viewer, asked, box)

@@ -15,9 +15,8 @@ from django.utils.translation import ngettext, pgettext
 
 from sites.geometry import to_shape
 from sites.models import Site, Unit, Zone, ZoneLayer
+from supervision.gaps import TITLES, Gaps, looked_at, without_handler
 from supervision.models import Contract
-from supervision.office.gaps import TITLES, Gaps, looked_at
-from supervision.office.hub import without_handler
 from supervision.wording import day_word
 
 SHOWN, MOST = 6, 400  # rows of a kind on the whole list, and on its own
@@ -31,17 +30,18 @@ def listed(what: str, now: datetime) -> dict[str, Any]:
     counts = gaps.counts()
     only = what if what in TITLES else ""
     rows = Rows(gaps, MOST if only else SHOWN)
-    kinds = [code for code in TITLES if counts.get(code) and code in (only or code)]
+    kinds = [code for code in TITLES if counts.get(code) and only in ("", code)]
     return {
         "n": sum(counts.values()),
         "only": only,
-        "kinds": [
-            {"code": code, "title": TITLES[code], "n": counts[code], "says": said(code), "rows": rows.of(code)}
-            for code in kinds
-            if not only or code == only
-        ],
+        "kinds": [kind(code, counts[code], rows.of(code)) for code in kinds],
         "chips": [{"code": code, "title": TITLES[code], "n": n} for code, n in counts.items()],
     }
+
+
+def kind(code: str, n: int, rows: list[Line]) -> dict[str, Any]:
+    """One kind of gap with the rows that are shown."""
+    return {"code": code, "title": TITLES[code], "n": n, "says": said(code), "rows": rows, "more": n - len(rows)}
 
 
 def said(code: str) -> str:
@@ -65,7 +65,7 @@ class Rows:
     most: int
 
     def of(self, code: str) -> list[Line]:
-        """Rows as {label, note, url, step, at or None}."""
+        """Rows as {label, note, url, step, at}; `at` is where the map opens, for what lies somewhere."""
         ways: dict[str, Callable[[], Iterable[Line]]] = {
             "ground": self.ground,
             "outside": self.outside,
@@ -84,10 +84,9 @@ class Rows:
         for gap in self.gaps.outlined["ground"][: self.most]:
             spot = shapely.point_on_surface(to_shape(gap["shape"]))
             layer = layers[gap["layer"]]
-            at = f"{spot.x:.6f},{spot.y:.6f}"
-            url = f"{reverse('office_zone_new')}?{urlencode({'layer': layer.code, 'at': at})}"
-            step = pgettext("gap", "Draw a zone")
-            rows.append({"label": layer.label, "note": area_words(gap["m2"]), "url": url, "step": step, "at": at})
+            url = f"{reverse('office_zone_new')}?{urlencode({'layer': layer.code})}"
+            step, there = pgettext("gap", "Draw a zone"), view(spot.x, spot.y)
+            rows.append({"label": layer.label, "note": area_words(gap["m2"]), "url": url, "step": step, "at": there})
         return rows
 
     def outside(self) -> list[Line]:
@@ -170,8 +169,13 @@ def at_office(name: str, row: Model) -> str:
 def site_line(site: Site, note: str) -> Line:
     """A site with the way to place it."""
     step = pgettext("gap", "Look at the site")
-    at = f"{site.lon:.6f},{site.lat:.6f}"
-    return {"label": site.label, "note": note, "url": at_office("office_site", site), "step": step, "at": at}
+    there = view(site.lon, site.lat)
+    return {"label": site.label, "note": note, "url": at_office("office_site", site), "step": step, "at": there}
+
+
+def view(lon: float, lat: float) -> str:
+    """Where the map opens: its own mark of zoom, latitude and longitude."""
+    return f"#15/{lat:.6f}/{lon:.6f}"
 
 
 def subjects(rows: Iterable[Contract]) -> dict[tuple[str, str], str]:

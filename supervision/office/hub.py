@@ -11,19 +11,17 @@ from django.utils.translation import ngettext, pgettext
 
 from sites.catalogue import child_categories, unbound_functions
 from sites.models import City, Site, SiteManager, Unit, Zone
-from sites.vocabulary import Relation, UnitKind
+from sites.vocabulary import Relation
 from supervision import operations
 from supervision.actions.calendars import ladder_in_force
+from supervision.gaps import without_handler
 from supervision.models import Channel, Contract, Delivery, Event, Post, Team, User
 from supervision.office import reads
 from supervision.office.proposals import open_now
 from supervision.office.signs import in_force
-from supervision.roles import HANDLES
 from supervision.wording import time_left
 from supervision.workcalendar import WorkCalendar
 
-# Kinds of unit that problems are sent to.
-OWING = (UnitKind.DEPARTMENT, UnitKind.STREET, UnitKind.TOWN, UnitKind.COMMUNITY, UnitKind.ENTERPRISE)
 NEXT_YEAR_FROM = 11  # the notice of the next year's holidays comes in November
 
 
@@ -101,12 +99,6 @@ def units(now: datetime) -> dict[str, Any]:
         words = ngettext("%(n)s unit has no handler", "%(n)s units have no handler", n)
         attention.append((words % {"n": n}, f"{url}?what=alone"))
     return page(url, _("Units"), rows.count(), _("units"), attention, "home")
-
-
-def without_handler(now: datetime) -> Any:
-    """Units problems are sent to in which nobody would have them."""
-    handlers = Post.objects.at(now).filter(unit=OuterRef("pk"), role__in=HANDLES)
-    return Unit.objects.on(day_of(now)).filter(kind__in=OWING).exclude(Exists(handlers))
 
 
 def teams() -> dict[str, Any]:

@@ -15,9 +15,9 @@ from sites.models import Function, SiteManager, Unit, UnitFunction
 from sites.vocabulary import UnitKind
 from supervision.actions.standing import seq_of
 from supervision.actions.units import in_the_way
+from supervision.gaps import OWING
 from supervision.models import Duty, DutyState, Post, Team
 from supervision.office.history import history
-from supervision.office.hub import OWING
 from supervision.roles import HANDLES, Role
 
 

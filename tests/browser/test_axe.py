@@ -13,7 +13,7 @@ LANGUAGES = ("zh-CN", "en")
 
 # Who looks -> the pages they look at; {name} is the number of an entry of `ground.ledger`.
 PAGES: dict[str, tuple[str, ...]] = {
-    "": ("/sign-in/", "/activate/", "/offline/", "/holder/{lane}/"),
+    "": ("/sign-in/", "/activate/", "/offline/", "/holder/{contract}/"),
     "second_inspector": ("/", "/file/", "/filed/{open}/", "/inbox/", "/ledger/", "/entries/{open}/", "/nowhere/"),
     "west_clerk": (
         "/",
@@ -91,7 +91,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/office/sites/codes/",
         "/office/sites/codes/?site={market}",
         "/office/contracts/signs/",
-        "/office/contracts/{lane}/sign/",
+        "/office/contracts/{contract}/sign/",
         "/map/print/",
         "/s/nowhere/",
         "/office/sites/{market}/edit/",

@@ -16,8 +16,8 @@ MARKS = {
     "second_factor",
     "job_file",
     "import_marked",
-    "office_zone_file_marked",
     "office_sign",
+    "office_zone_file_marked",
     "dispatch",
     "api_events",
 }

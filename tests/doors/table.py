@@ -84,7 +84,7 @@ stage_upload            -   422 -      in    yes   yes   yes   yes   yes   yes  
 
 scan:S001               302 -   -      in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
 scan:nowhere            404 -   -      in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
-holder/lane             200 -   -      yes   yes   yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
+holder/held             200 -   -      yes   yes   yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
 map_print               200 -   -      in    post  no    no    no    no    no    no    yes   yes   yes   no
 file                    200 422 -      in    post  no    no    no    no    no    yes   yes   yes   yes   yes
 file_place              200 -   -      in    post  no    no    no    no    no    yes   yes   yes   yes   yes
@@ -246,9 +246,9 @@ office_zone_file_map/looked 200 -   -      in    post  no    no    no    no    n
 office_zone_file_marked/looked 200 -   -      in    post  no    no    no    no    no    no    no    yes   no    no
 office_site_codes       200 200 -      in    post  no    no    no    no    no    no    no    yes   no    no
 office_signs            200 200 -      in    post  no    no    no    no    no    no    no    yes   no    no
-office_sign_page/lane   200 -   -      in    post  no    no    yes   no    no    no    no    yes   no    no
-office_sign:pdf/lane    200 -   -      in    post  no    no    yes   no    no    no    no    yes   no    no
-office_sign:png/lane    200 -   -      in    post  no    no    yes   no    no    no    no    yes   no    no
+office_sign_page/held   200 -   -      in    post  no    no    yes   no    no    no    no    yes   no    no
+office_sign:pdf/held    200 -   -      in    post  no    no    yes   no    no    no    no    yes   no    no
+office_sign:png/held    200 -   -      in    post  no    no    yes   no    no    no    no    yes   no    no
 office_channels         200 -   -      in    post  no    no    no    no    no    no    no    yes   no    no
 office_channel_new      200 422 -      in    post  no    no    no    no    no    no    no    yes   no    no
 office_channel/gateway  200 -   -      in    post  no    no    no    no    no    no    no    yes   no    no

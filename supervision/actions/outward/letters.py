@@ -33,6 +33,7 @@ MORNING = {
     "promised": _p("morning", "%(n)s whose target date has come"),
     "check": _p("morning", "%(n)s to check"),
     "judge": _p("morning", "%(n)s to decide or send out"),
+    "gaps": _p("morning", "%(n)s gaps nobody answers for"),
     "overdue": _p("morning", "%(n)s proposed measures that wait too long for the office's word"),
 }
 Names = dict[tuple[int, str], str]

@@ -1,28 +1,32 @@
 """Gaps (责任空白): ground, sites, zones and units that nobody answers for, today or in a fortnight.
 
-What hangs on outlines alone takes a second in a large city: it is reckoned when the list is opened, and remembered for
-ten minutes for those who only count.
+What hangs on outlines and points takes a second in a large city. It is reckoned when the list is opened; for those who
+only count it is remembered until an outline or a layer's rule changes, and at most ten minutes, as sites may move, too.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from django.core.cache import cache
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy as _p
 
 from sites.gaps import areas_on, bare_ground, doubled, outside
-from sites.models import Site, Zone, ZoneLayer
+from sites.models import Site, Unit, Zone, ZoneLayer, ZoneVersion
+from sites.vocabulary import UnitKind
 from supervision.models import Contract, ContractKind, Post
-from supervision.office.hub import without_handler
+from supervision.roles import HANDLES
 
 REMEMBERED = 600  # seconds
+# Kinds of unit that problems are sent to.
+OWING = (UnitKind.DEPARTMENT, UnitKind.STREET, UnitKind.TOWN, UnitKind.COMMUNITY, UnitKind.ENTERPRISE)
 Line = dict[str, Any]
 
 
@@ -40,10 +44,11 @@ class Gaps:
     @cached_property
     def outlined(self) -> dict[str, list[Line]]:
         """What hangs on outlines and points alone, remembered for a state of both."""
-        found: dict[str, list[Line]] | None = cache.get(key_of(self.today))
+        key = key_of(self.today)
+        found: dict[str, list[Line]] | None = cache.get(key)
         if found is None:
             found = reckoned(self.today)
-            cache.set(key_of(self.today), found, REMEMBERED)
+            cache.set(key, found, REMEMBERED)
         return found
 
     @cached_property
@@ -104,6 +109,13 @@ TITLES: Mapping[str, str | Promise] = {
 }
 
 
+def without_handler(now: datetime) -> QuerySet[Unit]:
+    """Units problems are sent to in which nobody would have them."""
+    handlers = Post.objects.at(now).filter(unit=OuterRef("pk"), role__in=HANDLES)
+    today = timezone.localtime(now).date()
+    return Unit.objects.on(today).filter(kind__in=OWING).exclude(Exists(handlers))
+
+
 def without_holder(parents: Mapping[UUID, UUID | None], held: set[UUID]) -> list[UUID]:
     """The zones of a tree that nobody holds: not themselves, not from above, and not in all their parts."""
     below: dict[UUID, list[UUID]] = {}
@@ -144,5 +156,8 @@ def looked_at(gaps: Gaps) -> Gaps:
 
 
 def key_of(day: date) -> str:
-    """Where a day's outlines are remembered."""
-    return f"gaps:{day.isoformat()}"
+    """Where a day's outlines are remembered as they are now: two queries."""
+    versions = ZoneVersion.objects.aggregate(n=Count("id"), last=Max("id"), open=Count("id", filter=Q(valid_to=None)))
+    rules = ZoneLayer.objects.values_list("code", "required", "overlap", "tolerance_m").order_by("code")
+    state = sha256(repr((versions, list(rules))).encode()).hexdigest()[:16]
+    return f"gaps:{day.isoformat()}:{state}"
