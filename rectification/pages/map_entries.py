@@ -15,6 +15,7 @@ from sites.geometry import Box
 from sites.models.named import label_of
 from supervision.countdowns import Bounds
 from supervision.models import DutyState
+from supervision.paging import capped_count
 
 MOST = 2_000
 MILLION = 1_000_000
@@ -38,12 +39,12 @@ def placed(rows: TicketQuerySet, box: Box) -> TicketQuerySet:
 
 
 def entries(viewer: Viewer, asked: Asked, box: Box) -> dict[str, Any]:
-    """Open entries in the box, the most urgent first; when there are too many, how many lie where: two queries."""
+    """Open entries in the box, the most urgent first; when there are too many, how many lie where: three queries."""
     rows = placed(open_entries(viewer), box)
     live = rows.filter(main_duty__due_at__isnull=False).order_by("main_duty__due_at", "main_duty_id")
-    found = list(live.values_list(*COLUMNS)[: MOST + 1])
-    if len(found) > MOST:
+    if capped_count(live, MOST) > MOST:
         return {"entries": [], "squares": squares(rows, asked), "cell": asked.cell(SQUARE), "cut": True}
+    found = list(live.values_list(*COLUMNS)[:MOST])
     bounds, names = Bounds.at(viewer.now), category_names({row[1] for row in found})
     return {"entries": [entry(row, bounds, names) for row in found], "squares": [], "cut": False}
 

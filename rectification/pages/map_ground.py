@@ -49,13 +49,20 @@ def zone(pk: Any, layer: str, shape: Drawn, held: Holding) -> list[Any]:
 @lru_cache(maxsize=8192)
 def drawn(text: str, zoom: int) -> Drawn:
     """A shape as it is drawn at a zoom: what is smaller than half a pixel is left out."""
-    shape = shapely.from_geojson(text)
-    spot = shape.representative_point() if shape.area else shape.interpolate(0.5, normalized=True)
-    if shape.area and shape.centroid.within(shape):
-        spot = shape.centroid
+    shape, spot = read(text)
     simple = shapely.simplify(shape, 360 / 2**zoom / TILE / 2, preserve_topology=True)
     lines = [ring for part in shapely.get_parts(simple) for ring in rings(part)]
-    return not shape.area, [steps(line) for line in lines], (round(spot.x * MILLION), round(spot.y * MILLION))
+    return not shape.area, [steps(line) for line in lines], spot
+
+
+@lru_cache(maxsize=4096)
+def read(text: str) -> tuple[Any, tuple[int, int]]:
+    """A shape, and where its name goes: in its middle, else somewhere inside it. A changed border is another text."""
+    shape = shapely.from_geojson(text)
+    spot = shape.centroid if shape.area else shape.interpolate(0.5, normalized=True)
+    if shape.area and not shape.contains(spot):
+        spot = shape.representative_point()
+    return shape, (round(spot.x * MILLION), round(spot.y * MILLION))
 
 
 def rings(part: Any) -> list[Any]:
@@ -82,8 +89,8 @@ def sites(asked: Asked, box: Box) -> dict[str, Any]:
             "heaps": heaps(rows.filter(**within(box)), asked),
             "cut": True,
         }
-    columns = ("id", "name", "name_en", "type_id", "lon", "lat")
-    found = rows.order_by("code").annotate(text=Cast("geometry", TextField())).values_list(*columns, "text")
+    texts = rows.order_by("code").annotate(key=Cast("id", TextField()), text=Cast("geometry", TextField()))
+    found = texts.values_list("key", "name", "name_en", "type_id", "lon", "lat", "text")
     return {**placed(list(found), list(types), asked.zoom), "types": list(types.values()), "heaps": [], "cut": False}
 
 
@@ -93,7 +100,7 @@ def placed(rows: list[tuple], types: list[str], zoom: int) -> dict[str, Any]:
     spots = numpy.array([(row[4], row[5]) for row in rows], dtype=float).reshape(-1, 2)
     points = numpy.rint(spots * MILLION).astype(numpy.int64)
     return {
-        "ids": "".join(row[0].hex for row in rows),
+        "ids": "".join(row[0] for row in rows).replace("-", ""),
         "names": [label_of(row[1], row[2]) for row in rows],
         "kinds": [number[row[3]] for row in rows],
         "points": numpy.diff(points, axis=0, prepend=[[0, 0]]).ravel().tolist(),

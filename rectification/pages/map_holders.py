@@ -4,7 +4,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import shapely
@@ -20,8 +20,7 @@ from supervision.models import Contract, ContractKind
 COLOURS = 8
 
 
-@dataclass(frozen=True)
-class Plot:
+class Plot(NamedTuple):
     """A zone of the day without its shape."""
 
     id: UUID
@@ -90,7 +89,7 @@ def plots_on(day: datetime.date) -> dict[UUID, Plot]:
         box = (west, south, east, north) if west is not None else None
         answers = (unit, label_of(unit_name, unit_name_en)) if unit else None
         found[pk] = Plot(pk, layer, label_of(name, name_en), parent, box, answers)
-    return {pk: Plot(**{**vars(plot), "depth": depth_of(plot, found)}) for pk, plot in found.items()}
+    return {pk: plot._replace(depth=depth_of(plot, found)) for pk, plot in found.items()}
 
 
 def depth_of(plot: Plot, plots: Mapping[UUID, Plot]) -> int:
@@ -108,11 +107,12 @@ def by_unit(plots: Mapping[UUID, Plot]) -> dict[UUID, tuple[str, str]]:
 
 def by_contract(asked: Asked, kind: str) -> dict[UUID, tuple[str, str]]:
     """Who holds each zone by a kind of contract; several are named together. One query."""
-    rows = running(asked).filter(kind=kind).select_related("unit", "user").order_by("valid_from", "id")
-    found: dict[UUID, list[Contract]] = defaultdict(list)
-    for row in rows:
-        if zone := zone_key(row.subject_key):
-            found[zone].append(row)
+    columns = ("subject_key", "user__display_name", "user__username", "unit__name", "unit__name_en")
+    rows = running(asked).filter(kind=kind).order_by("valid_from", "id").values_list(*columns)
+    found: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
+    for key, name, username, unit, unit_en in rows:
+        if zone := zone_key(key):
+            found[zone].append((name or username or "", label_of(unit, unit_en)))
     return {zone: (named(held), named_units(held)) for zone, held in found.items()}
 
 
@@ -124,14 +124,14 @@ def zone_key(text: str) -> UUID | None:
         return None
 
 
-def named(rows: Iterable[Contract]) -> str:
+def named(held: Iterable[tuple[str, str]]) -> str:
     """The people, or the unit where it holds as a whole."""
-    return joined(str(row.user) if row.user else row.unit.label for row in rows)
+    return joined(person or unit for person, unit in held)
 
 
-def named_units(rows: Iterable[Contract]) -> str:
+def named_units(held: Iterable[tuple[str, str]]) -> str:
     """Their units."""
-    return joined(row.unit.label for row in rows if row.user)
+    return joined(unit for person, unit in held if person)
 
 
 def joined(words: Iterable[str]) -> str:

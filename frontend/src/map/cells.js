@@ -7,6 +7,7 @@ export function cellsLayer({ order, cells, hatch, pick = true }) {
   const marked = new Set();
   return {
     order,
+    speaks: 0, // numbers before names
     pick,
     marked,
     *paint(context, picture, tools) {
@@ -20,7 +21,7 @@ export function cellsLayer({ order, cells, hatch, pick = true }) {
         const wide = (box[2] - box[0]) * picture.scale;
         if (wide < 22) return;
         const dark = step > 2;
-        taken.write({ x, y, text: String(n), size: 12.5, colour: dark ? tools.colours.surface : tools.colours["ink-900"], halo: dark ? tools.colours.heat[4] : "", most: wide, tall: wide });
+        taken.write({ x, y, again: true, text: String(n), size: 12.5, colour: dark ? tools.colours.surface : tools.colours["ink-900"], halo: dark ? tools.colours.heat[4] : "", most: wide, tall: wide });
       });
     },
     at(x, y) {

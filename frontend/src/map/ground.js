@@ -44,17 +44,19 @@ export async function openGround(box, { bounds, view = null, tiles = null, words
   }
   if (view) map.setView(plane.latLng(view.lon, view.lat), view.zoom);
   else map.fitBounds([plane.latLng(bounds[0], bounds[1]), plane.latLng(bounds[2], bounds[3])], { animate: false, paddingTopLeft: room, paddingBottomRight: [16, 24] });
-  return new Ground(leaflet, map, plane);
+  return new Ground(leaflet, map, plane, Boolean(tiles));
 }
 
 class Ground {
-  constructor(leaflet, map, plane) {
-    Object.assign(this, { leaflet, map, plane, layers: new Map(), colours: palette(), heard: [] });
+  constructor(leaflet, map, plane, tiled) {
+    Object.assign(this, { leaflet, map, plane, tiled, layers: new Map(), colours: palette(), heard: [] });
     this.scratch = document.createElement("canvas").getContext("2d");
     this.font = token("font");
     this.sheet = sheetOf(leaflet, map, plane, (context, picture) => this.paint(context, picture));
     map.on("click", ({ latlng }) => this.tell(latlng));
+    map.getContainer().addEventListener("pointerdown", () => map.getContainer().classList.remove("has-keys"));
     map.getContainer().addEventListener("keydown", (event) => {
+      map.getContainer().classList.add("has-keys");
       if (event.key === "Enter" && event.target === map.getContainer()) this.tell(map.getCenter());
     });
     this.sheet.refresh();
@@ -68,9 +70,11 @@ class Ground {
   *paint(context, picture) {
     const tools = { colours: this.colours, ground: this };
     const labels = new Labels(context, picture, this.font, this.colours.surface);
-    for (const [, layer] of this.stacked) if (!layer.over) yield* layer.paint(context, picture, tools);
+    const strata = this.stacked.filter(([, layer]) => !layer.over).flatMap(([, layer]) => layer.strata ?? [[layer.order, layer.paint]]);
+    for (const [, paint] of strata.sort(([one], [other]) => one - other)) yield* paint(context, picture, tools);
     for (const [, layer] of this.stacked) if (layer.keeps?.(picture.zoom)) layer.keepOff(picture, labels);
-    for (const [, layer] of [...this.stacked].reverse()) if (layer.labels) yield* layer.labels(picture, labels, tools);
+    const speakers = this.stacked.map(([, layer]) => layer).filter((layer) => layer.labels);
+    for (const layer of speakers.sort((one, other) => (one.speaks ?? one.order) - (other.speaks ?? other.order))) yield* layer.labels(picture, labels, tools);
     yield* labels.draw();
     for (const [, layer] of this.stacked) if (layer.over) yield* layer.paint(context, picture, tools);
   }

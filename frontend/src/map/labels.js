@@ -2,6 +2,7 @@
 
 const GRID = 64; // pixels of a cell in which names are compared
 const AIR = 3;
+const AGAIN = 160; // pixels within which the same name is not written again
 
 export class Labels {
   constructor(context, picture, font, halo) {
@@ -13,6 +14,7 @@ export class Labels {
     this.marks = new Map();
     this.widths = Labels.widths;
     this.kept = [];
+    this.said = new Map();
   }
 
   /** A mark lies here: names go beside it. box: [left, top, right, bottom] in pixels. */
@@ -24,10 +26,11 @@ export class Labels {
    * text, and under it `sub` where there is room; x, y: the middle; most, tall: pixels it may take; `must`: written over a
    * mark rather than not at all. A name keeps off marks by stepping aside inside what it names (`holds`).
    */
-  write({ x, y, text, sub = "", size = 13, colour, subColour, halo = this.halo, most = Infinity, tall = Infinity, weight = 700, must = false, holds = () => true }) {
+  write({ x, y, text, sub = "", size = 13, colour, subColour, halo = this.halo, most = Infinity, tall = Infinity, weight = 700, must = false, again = false, holds = () => true }) {
     const small = size - 1.5;
     const wide = this.wide(text, size, weight);
     if (wide > most - 2 * AIR || size * 1.3 > tall) return false;
+    if (!again && this.said.get(text)?.some((spot) => Math.hypot(spot[0] - x, spot[1] - y) < AGAIN)) return false;
     const under = sub ? this.wide(sub, small, 400) : 0;
     const fits = sub && size + small + 8 <= tall && under <= most - 2 * AIR;
     const lines = fits ? [sub, ""] : [""];
@@ -40,6 +43,7 @@ export class Labels {
           if (!this.take(box, clear)) continue;
           this.kept.push({ x: x + aside, y: y + down - (line ? small * 0.7 : 0), text, size, weight, colour, halo });
           if (line) this.kept.push({ x: x + aside, y: y + down + size * 0.65, text: line, size: small, weight: 400, colour: subColour ?? colour, halo });
+          this.said.set(text, [...(this.said.get(text) ?? []), [x, y]]);
           return true;
         }
       }

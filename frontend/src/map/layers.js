@@ -26,20 +26,21 @@ export async function zonesLayer(ground, data, coloured, words) {
   const width = (one) => (zoom) => (one.line ? Math.max(2.5, (zoom - 10) * 1.6) : one.depth ? (zoom > 12.5 ? 0.9 : 0.5) : 1.4);
   return shapesLayer({
     order: 10,
+    lines: 25, // over the streets that are sites
     shapes,
     look: (one) => {
       const on = coloured();
       const open = on && one.holder === -1;
-      const edge = one.line ? (one.holder >= 0 && on ? one.tint : colours["ink-500"]) : one.depth ? colours["ink-300"] : colours["ink-500"];
+      const edge = one.line ? (one.holder >= 0 && on ? one.tint : colours["ink-150"]) : one.depth ? colours["ink-300"] : colours["ink-500"];
       return {
-        under: one.depth && on && one.tint ? colours.surface : "",
-        fill: on && one.tint ? one.tint : one.depth ? "" : colours.surface,
-        alpha: on && one.tint ? 0.62 : 1,
+        under: one.depth && on && one.tint && !ground.tiled ? colours.surface : "",
+        fill: on && one.tint ? one.tint : one.depth || ground.tiled ? "" : colours.surface,
+        alpha: on && one.tint ? (ground.tiled ? 0.4 : 0.62) : 1,
         hatch: open && !one.line ? none : null,
-        edge: open ? colours["ink-900"] : edge,
+        edge: open ? colours[one.line ? "surface" : "ink-900"] : edge,
         dash: open ? [5, 4] : null,
-        casing: !one.depth || one.line ? colours.surface : "",
-        margin: 3,
+        casing: one.line ? colours[one.holder >= 0 && on ? "ink-700" : open ? "ink-900" : "ink-300"] : !one.depth ? colours.surface : "",
+        margin: one.line ? 2 : 3,
         width: width(one),
       };
     },
@@ -96,7 +97,7 @@ export function sitesLayer(ground, data, words) {
     return marks.get(key);
   };
   const item = (at) => ({ name: data.names[at], kind: data.types[data.kinds[at]][0] });
-  return pointsLayer({ order: 40, xs, ys, ids, mark, gap: (zoom) => (zoom < NEAR ? 5 : 9), item, ring: colours["indigo-600"], keeps: (zoom) => zoom >= NEAR });
+  return pointsLayer({ order: 40, xs, ys, ids, mark, gap: (zoom) => (zoom < NEAR ? 7 : 9), item, ring: colours["indigo-600"], keeps: (zoom) => zoom >= NEAR });
 }
 
 /** The mark of a group of kinds of places. */

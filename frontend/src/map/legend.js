@@ -21,7 +21,7 @@ function section(title, rows, form = "") {
   if (!rows.length) return null;
   const part = document.createElement("section");
   if (title) {
-    const head = document.createElement("h3");
+    const head = document.createElement("h2");
     head.textContent = title;
     part.append(head);
   }

@@ -8,7 +8,8 @@ export function tellPicked(card, { found, at }, { words, links }, go) {
   const entries = found.find(({ layer }) => layer === "entries");
   const first = entries ?? found.find(({ layer }) => layer === "gaps" || layer === "sites") ?? found.find(({ layer }) => layer === "heat") ?? found[0];
   if (!first) return hide(card);
-  const parts = entries ? entryParts(entries.entries, words, links, () => go(at)) : TELL[first.layer]?.(first, words, links, () => go(at));
+  const held = found.find(({ layer, holder }) => layer === "zones" && holder !== -2);
+  const parts = entries ? entryParts(entries.entries, words, links, () => go(at)) : TELL[first.layer]?.(first, words, links, () => go(at), held);
   if (!parts) return hide(card);
   const zone = first.layer !== "zones" && found.find(({ layer }) => layer === "zones");
   card.replaceChildren(closing(card, words), ...parts, ...(zone ? [foot(zone, words, links)] : []));
@@ -21,8 +22,8 @@ export function hide(card) {
 }
 
 const TELL = {
-  zones: (zone, words, links) => [
-    head(zone.name), line(zone.holder === -1 ? `${words.holder}: ${words.nobody}` : zone.who ? `${words.holder}: ${[zone.who, zone.unit].filter(Boolean).join(" · ")}` : words.apart),
+  zones: (zone, words, links, go, held) => [
+    head(zone.name), ...holderLines(zone, held, words),
     ways([links.zone.includes("/ledger/") ? null : [links.zone, words.zone_page], [links.zone_ledger, words.zone_entries]], links.id, zone.id),
   ],
   sites: (site, words, links, go) =>
@@ -52,6 +53,13 @@ function entryParts(entries, words, links, go) {
   }
   const more = entries.length - MOST;
   return [list, ...(more > 0 ? [press(words.more.replace("%(n)s", more), go)] : [])];
+}
+
+/** Who holds a zone; of one that is not given out by itself, who holds what it lies in. */
+function holderLines(zone, held, words) {
+  const of = (one) => `${words.holder}: ${one.holder === -1 ? words.nobody : [one.who, one.unit].filter(Boolean).join(" · ")}`;
+  if (zone.holder !== -2) return [line(of(zone))];
+  return held ? [line(held.name), line(of(held))] : [line(words.apart)];
 }
 
 function closing(card, words) {

@@ -35,23 +35,26 @@ export async function shapesOf(rows, make) {
   return found;
 }
 
-/** A layer of shapes, as `shapesOf` makes them. `look(item, colours)` -> {under, fill, alpha, hatch, edge, width(zoom), dash, casing, margin}. */
-export function shapesLayer({ order, shapes, look, label, pick = true, chosen = null }) {
+/** A layer of shapes, as `shapesOf` makes them; `lines`: the order of those that are lines. `look(item, colours)` -> {under, fill, alpha, hatch, edge, width(zoom), dash, casing, margin}. */
+export function shapesLayer({ order, lines = order, shapes, look, label, pick = true, chosen = null }) {
   const byId = new Map(shapes.map((one) => [one.id, one]));
   const marked = new Set();
+
+  function* paint(lines, context, picture, tools) {
+    const seen = shapes.filter(({ box, line }) => line === lines && picture.sees(box));
+    yield* inSlices(seen, 8, (one) => fill(context, picture, one, look(one, tools.colours)));
+    yield* inSlices(seen, 8, (one) => edge(context, picture, one, look(one, tools.colours), "casing"));
+    yield* inSlices(seen, 8, (one) => edge(context, picture, one, look(one, tools.colours), "edge"));
+    const ringed = chosen ?? { edge: tools.colours["indigo-600"], width: () => 3.5 };
+    yield* inSlices(seen.filter(({ id }) => marked.has(id)), 8, (one) => edge(context, picture, one, ringed, "edge"));
+  }
+
   return {
     order,
     pick,
     shapes,
     marked,
-    *paint(context, picture, tools) {
-      const seen = shapes.filter(({ box }) => picture.sees(box));
-      yield* inSlices(seen, 8, (one) => fill(context, picture, one, look(one, tools.colours)));
-      yield* inSlices(seen, 8, (one) => edge(context, picture, one, look(one, tools.colours), "casing"));
-      yield* inSlices(seen, 8, (one) => edge(context, picture, one, look(one, tools.colours), "edge"));
-      const ringed = chosen ?? { edge: tools.colours["indigo-600"], width: () => 3.5 };
-      yield* inSlices([...marked].map((id) => byId.get(id)).filter(Boolean), 8, (one) => edge(context, picture, one, ringed, "edge"));
-    },
+    strata: [[order, (...all) => paint(false, ...all)], [lines, (...all) => paint(true, ...all)]],
     *labels(picture, taken, tools) {
       if (!label) return;
       const seen = shapes.filter(({ box }) => picture.sees(box)).sort((one, other) => other.wide - one.wide);
@@ -102,11 +105,13 @@ function edge(context, picture, one, found, what) {
   const colour = found[what];
   if (!colour) return;
   picture.onPlane(context);
-  context.lineJoin = context.lineCap = "round";
+  const dashed = found.dash && what === (one.line ? "casing" : "edge"); // a line nobody holds is hollow, its rim dashed
+  context.lineJoin = "round";
+  context.lineCap = dashed ? "butt" : "round";
   context.strokeStyle = colour;
   const width = found.width(picture.zoom) + (what === "casing" ? (found.margin ?? 2) : 0);
   context.lineWidth = width / picture.scale;
-  context.setLineDash(what === "edge" && found.dash ? found.dash.map((step) => step / picture.scale) : []);
+  context.setLineDash(dashed ? found.dash.map((step) => step / picture.scale) : []);
   context.stroke(one.path);
   context.setLineDash([]);
 }

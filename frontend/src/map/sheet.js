@@ -2,8 +2,9 @@
 // slices short enough that a frame never waits for ten thousand sites, and then put in its place.
 import { HOME } from "./plane.js";
 
-const SLICE = 4; // milliseconds of painting in a frame
-const ROOM = 0.2; // of the map's size painted beyond each edge, so that a short drag shows no bare paper
+const SLICE = 6; // milliseconds of painting in a frame
+const GATHER = 150; // milliseconds in which changes are taken together
+const ROOM = 0.15; // of the map's size painted beyond each edge, so that a short drag shows no bare paper
 
 /** One picture to be painted: where it lies and how the plane is brought onto it. */
 class Picture {
@@ -50,7 +51,7 @@ export function sheetOf(leaflet, map, plane, paint) {
   pane.style.pointerEvents = "none";
   let shown = null; // {canvas, picture}
   let work = null; // the picture being painted
-  let again = false;
+  let waiting = 0;
 
   function begin() {
     if (!map.getSize().x) return;
@@ -100,7 +101,6 @@ export function sheetOf(leaflet, map, plane, paint) {
     }
     work = null;
     map.fire("painted");
-    if (again) refresh();
   }
 
   /** Where the shown picture lies, however far the map has moved or zoomed since it was painted. */
@@ -116,11 +116,18 @@ export function sheetOf(leaflet, map, plane, paint) {
     leaflet.DomUtil.setTransform(shown.canvas, map._latLngToNewLayerPoint(shown.picture.corner, zoom, center), scale);
   }
 
-  /** Ask for a new picture; one that is half done is given up only when it would no longer be of this place. */
+  /** The map lies elsewhere: paint it, unless that is being done. */
+  function moved() {
+    if (!work || work.picture.zoom !== map.getZoom() || !work.picture.bounds.contains(map.getBounds())) begin();
+  }
+
+  /** Something else is to be drawn: begin anew when what comes at the same time is there, too. Showing a picture is dear. */
   function refresh() {
-    again = false;
-    if (work && work.picture.zoom === map.getZoom() && work.picture.bounds.contains(map.getBounds())) again = true;
-    else begin();
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      waiting = 0;
+      begin();
+    }, shown ? GATHER : 0);
   }
 
   /** A long drag leaves the picture: paint on meanwhile. */
@@ -131,6 +138,6 @@ export function sheetOf(leaflet, map, plane, paint) {
   map.on("zoomanim", glide);
   map.on("zoom viewreset", place);
   map.on("move", follow);
-  map.on("moveend resize", refresh);
-  return { refresh, get painted() { return !work && Boolean(shown); } };
+  map.on("moveend resize", moved);
+  return { refresh, get painted() { return !work && !waiting && Boolean(shown); } };
 }

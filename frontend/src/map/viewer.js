@@ -51,7 +51,8 @@ class Viewer {
 
   /** The layers that are fetched: the ground always, the rest as it is switched on. */
   get wanted() {
-    return [...new Set(["zones", "roads", ...this.on])].filter((name) => this.sources.has(name));
+    const always = this.ground.tiled ? ["zones"] : ["zones", "roads"]; // a base map has its own roads
+    return [...new Set([...always, ...this.on])].filter((name) => this.sources.has(name));
   }
 
   soon() {
