@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
-from config.env import Env
+from config.env import Env, without_password
 
 WGS84, GCJ02 = "WGS-84", "GCJ-02"
 # What may be said of tiles -> the system it is for drawing: CGCS2000 and WGS-84 differ by centimetres.
@@ -14,7 +14,7 @@ BARE = "none"
 
 
 class Tiles(NamedTuple):
-    """What the browser needs: addresses of the layers from the lowest up, said system, system for drawing, whose map."""
+    """What the browser needs: addresses of the layers, lowest first; the system as said, as drawn; whose map it is."""
 
     layers: tuple[str, ...] = ()
     said: str = ""
@@ -42,8 +42,9 @@ def read_tiles(env: Env) -> Tiles:
     nearest = env.whole("MAP_NEAREST", 18, least=1, most=22)
     if word == "tianditu":
         return tianditu(env, nearest)
+    layer = own(env, word)
     said = env.choice("MAP_SYSTEM", "", tuple(SYSTEMS))
-    return Tiles((own(env, word),), said, SYSTEMS[said], env.text("MAP_CREDIT"), nearest)
+    return Tiles((layer,), said, SYSTEMS[said], env.text("MAP_CREDIT"), nearest)
 
 
 def tianditu(env: Env, nearest: int) -> Tiles:
@@ -67,5 +68,5 @@ def own(env: Env, word: str) -> str:
     plain = parts.netloc and not set(parts.netloc) & set("{}*;, '\"") and parts.username is None
     if parts.scheme not in ("http", "https") or not plain or any(place not in word for place in PLACES):
         wanted = "none, tianditu, or an address such as https://host/{z}/{x}/{y}.png with {z}, {x} and {y} in it"
-        raise env.wrong("MAP_TILES", word, wanted)
+        raise env.wrong("MAP_TILES", without_password(word), wanted)
     return word

@@ -101,10 +101,10 @@ def check_geometry(geometry: object, kinds: tuple[str, ...] = AREAS + LINES, box
         shape = to_shape(geometry)
     except (TypeError, ValueError, IndexError, AttributeError, shapely.errors.ShapelyError) as error:
         raise GeometryError(_("The coordinates of the shape cannot be read.")) from error
-    if not shape.is_valid:
-        raise GeometryError(_why_invalid(shape))
     if shape.length == 0:
         raise GeometryError(_("The line has no length: all its points are the same."))
+    if not shape.is_valid:
+        raise GeometryError(_why_invalid(shape))
 
 
 def check_point(point: Point, box: Box = CHINA) -> None:
@@ -118,6 +118,26 @@ def check_point(point: Point, box: Box = CHINA) -> None:
     if _inside(lat, lon, box):
         raise GeometryError(_("Longitude and latitude seem to be swapped: %(lon)s, %(lat)s.") % place)
     raise GeometryError(_("The point %(lon)s, %(lat)s lies outside the city's map.") % place)
+
+
+class Plane(NamedTuple):
+    """A plane laid on the earth at a point: metres east and north of it, exact to centimetres within a city."""
+
+    origin: Point
+
+    @classmethod
+    def at(cls, shape: BaseGeometry) -> "Plane":
+        """The plane in the middle of a shape."""
+        return cls(_middle(shape))
+
+    def flat(self, shape: BaseGeometry) -> BaseGeometry:
+        """Degrees -> metres."""
+        return _on_plane(shape, self.origin)
+
+    def back(self, shape: BaseGeometry) -> BaseGeometry:
+        """Metres -> degrees."""
+        scale = metres_per_degree(self.origin[1])
+        return shapely.transform(shape, lambda spots: spots / scale + [self.origin[0], self.origin[1]])
 
 
 class Ground(NamedTuple):
@@ -172,11 +192,12 @@ def _inside(lon: float, lat: float, box: Box) -> bool:
 def _why_invalid(shape: BaseGeometry) -> str:
     """shapely's reason in our words, with the place."""
     reason = shapely.is_valid_reason(shape)
-    words, _bracket, place = reason.partition("[")
+    words, _bracket, spot = reason.partition("[")
+    place = " ".join(f"{round(float(part), 6)}" for part in spot.rstrip("]").split())
     if words.startswith(("Self-intersection", "Ring Self-intersection")):
-        return _("The edge of the area crosses itself near %(place)s.") % {"place": place.rstrip("]")}
+        return _("The edge of the area crosses itself near %(place)s.") % {"place": place}
     if words.startswith("Hole lies outside"):
-        return _("A hole lies outside its area near %(place)s.") % {"place": place.rstrip("]")}
+        return _("A hole lies outside its area near %(place)s.") % {"place": place}
     if words.startswith("Nested shells"):
-        return _("One part of the area lies inside another part near %(place)s.") % {"place": place.rstrip("]")}
+        return _("One part of the area lies inside another part near %(place)s.") % {"place": place}
     return _("The shape is not valid: %(reason)s.") % {"reason": reason}

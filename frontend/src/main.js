@@ -14,12 +14,15 @@ import { startGhost } from "./parts/ghost.js";
 import { startHeldMap } from "./parts/held_map.js";
 import { startMap } from "./parts/map.js";
 import { startOffline } from "./parts/offline.js";
+import { startProposal } from "./parts/proposal.js";
 import { startPoints } from "./parts/points.js";
 import { startPhrases } from "./parts/phrases.js";
 import { startLive } from "./parts/live.js";
 import { startReference } from "./parts/reference.js";
 import { startReview } from "./parts/review.js";
 import { startToasts } from "./parts/toast.js";
+import { startZones } from "./parts/zones.js";
+import { startZoneFile } from "./parts/zonefile.js";
 import { startZoom } from "./parts/zoom.js";
 
 window.htmx = htmx;
@@ -34,7 +37,10 @@ function prepare(root) {
   startPoints(root);
   startCityMap(root);
   startHeldMap(root);
+  startProposal(root);
+  startZoneFile(root);
   startGhost(root);
+  startZones(root);
 }
 
 startToasts();

@@ -62,7 +62,7 @@ class Asked:
 
     def cell(self, pixels: int) -> tuple[float, float]:
         """Degrees of longitude and latitude of a square of so many pixels at this zoom, the same for a whole town."""
-        west, south, east, north = self.box or (0, 0, 0, 0)
+        _west, south, _east, north = self.box or (0, 0, 0, 0)
         wide = 360 / 2**self.zoom / TILE * pixels
         return wide, wide * max(0.1, math.cos(math.radians(round((south + north) / 2))))
 

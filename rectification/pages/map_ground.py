@@ -76,7 +76,12 @@ def sites(asked: Asked, box: Box) -> dict[str, Any]:
     rows = rows.filter(geometry__isnull=False) if asked.lines else rows
     types = {row.code: [row.label, row.group, row.code] for row in SiteType.objects.order_by("group", "code")}
     if capped_count(rows, MOST_SITES) > MOST_SITES:
-        return {**placed([], [], asked.zoom), "types": [], "heaps": heaps(rows.filter(**within(box)), asked), "cut": True}
+        return {
+            **placed([], [], asked.zoom),
+            "types": [],
+            "heaps": heaps(rows.filter(**within(box)), asked),
+            "cut": True,
+        }
     columns = ("id", "name", "name_en", "type_id", "lon", "lat")
     found = rows.order_by("code").annotate(text=Cast("geometry", TextField())).values_list(*columns, "text")
     return {**placed(list(found), list(types), asked.zoom), "types": list(types.values()), "heaps": [], "cut": False}

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
+from rectification.filters import Filter
 from rectification.pages.conditions import time_words
 from rectification.pages.ground import city_box
 from rectification.pages.map_asked import PERIODS, UNIT, Asked
@@ -20,7 +21,6 @@ from rectification.pages.map_entries import owed
 from rectification.pages.map_holders import Holding, holding, kinds
 from rectification.pages.sentence import kind_choices
 from rectification.pages.viewer import Viewer
-from rectification.filters import Filter
 from sites.geometry import CHINA
 from sites.models import Site
 from supervision.ladder import Rung
@@ -38,7 +38,7 @@ class Layer:
     address: str
     label: str | Promise
     usual: bool = False
-    hides: str = ""  # a layer that would lie under it
+    hides: tuple[str, ...] = ()  # layers that would lie under it
 
     @property
     def url(self) -> str:
@@ -52,8 +52,8 @@ class Layer:
 LAYERS = (
     Layer("zones", "map_zones", pgettext_lazy("map layer", "Whose ground"), usual=True),
     Layer("sites", "map_sites", pgettext_lazy("map layer", "Sites")),
-    Layer("entries", "map_entries", pgettext_lazy("map layer", "Open entries"), usual=True, hides="heat"),
-    Layer("heat", "map_heat", pgettext_lazy("map layer", "Where problems are"), hides="entries"),
+    Layer("entries", "map_entries", pgettext_lazy("map layer", "Open entries"), usual=True, hides=("heat",)),
+    Layer("heat", "map_heat", pgettext_lazy("map layer", "Where problems are"), hides=("entries", "zones")),
     Layer("gaps", "map_gaps", pgettext_lazy("map layer", "Gaps")),
 )
 
@@ -102,7 +102,12 @@ def chosen_layers(given: str | None) -> set[str]:
 
 def lead(viewer: Viewer, asked: Asked, held: Holding) -> dict[str, int]:
     """What is seen and what is late: two queries."""
-    return {"sites": Site.objects.on(asked.day).count(), "zones": len(held.due), "empty": len(held.empty), **owed(viewer)}
+    return {
+        "sites": Site.objects.on(asked.day).count(),
+        "zones": len(held.due),
+        "empty": len(held.empty),
+        **owed(viewer),
+    }
 
 
 def kind_words(known: list[tuple[str, str]], chosen: str) -> list[dict[str, Any]]:
@@ -201,4 +206,3 @@ GROUPS = {  # of kinds of places: the letter on the map, and what the group is c
     "practice": (pgettext_lazy("map letter", "V"), pgettext_lazy("kinds of place", "Practice stations and offices")),
     "rural": (pgettext_lazy("map letter", "U"), pgettext_lazy("kinds of place", "Villages")),
 }
-

@@ -134,7 +134,7 @@ class Rows:
             {
                 "label": "·".join(part for part in (row.kind.label, names.get(row.subject, "")) if part),
                 "note": self.holder(row),
-                "url": reverse("office_contract", args=[row.pk]),
+                "url": at_office("office_contract", row),
                 "step": pgettext("gap", "Hand over"),
             }
             for row in found
@@ -152,16 +152,26 @@ class Rows:
         rows: Iterable[Unit] = without_handler(self.gaps.now).order_by("code")[: self.most]
         step = pgettext("gap", "Appoint somebody")
         return [
-            {"label": unit.label, "note": unit.get_kind_display(), "url": reverse("office_unit", args=[unit.pk]), "step": step}
+            {
+                "label": unit.label,
+                "note": unit.get_kind_display(),
+                "url": at_office("office_unit", unit),
+                "step": step,
+            }
             for unit in rows
         ]
+
+
+def at_office(name: str, row: Model) -> str:
+    """The office's page of a row."""
+    return reverse(name, args=[row.pk])
 
 
 def site_line(site: Site, note: str) -> Line:
     """A site with the way to place it."""
     step = pgettext("gap", "Look at the site")
     at = f"{site.lon:.6f},{site.lat:.6f}"
-    return {"label": site.label, "note": note, "url": reverse("office_site", args=[site.pk]), "step": step, "at": at}
+    return {"label": site.label, "note": note, "url": at_office("office_site", site), "step": step, "at": at}
 
 
 def subjects(rows: Iterable[Contract]) -> dict[tuple[str, str], str]:

@@ -1,7 +1,7 @@
-"""Gaps (责任空白): ground, sites, zones and units that nobody answers for, today or in a fortnight; each with its mending.
+"""Gaps (责任空白): ground, sites, zones and units that nobody answers for, today or in a fortnight.
 
-What hangs on outlines alone takes a second in a large city: it is reckoned when the list is opened and remembered for ten
-minutes for those who only count.
+What hangs on outlines alone takes a second in a large city: it is reckoned when the list is opened, and remembered for
+ten minutes for those who only count.
 """
 
 from collections.abc import Mapping
@@ -129,9 +129,10 @@ def reckoned(day: date) -> dict[str, list[Line]]:
     layers = areas_on(day)
     bare = bare_ground(layers)
     twice = doubled(day, layers)
+    pairs = [{"layer": gap.layer.pk, "site": str(gap.site_id), "zones": [str(z) for z in gap.zones]} for gap in twice]
     return {
         "ground": [{"layer": gap.layer.pk, "shape": gap.geometry, "m2": round(gap.area_m2)} for gap in bare],
-        "double": [{"layer": gap.layer.pk, "site": str(gap.site_id), "zones": [str(z) for z in gap.zones]} for gap in twice],
+        "double": pairs,
     }
 
 
@@ -145,4 +146,3 @@ def looked_at(gaps: Gaps) -> Gaps:
 def key_of(day: date) -> str:
     """Where a day's outlines are remembered."""
     return f"gaps:{day.isoformat()}"
-

@@ -38,6 +38,13 @@ SAID: dict[tuple[str, str], str | Promise] = {
     ("site", "found"): _p("history", "Entered: %(name)s"),
     ("site", "change"): _p("history", "Changed: %(columns)s"),
     ("site", "retire"): _p("history", "Taken out of use"),
+    ("zone", "found"): _p("history", "Drawn: %(name)s%(since)s"),
+    ("zone", "change"): _p("history", "Changed: %(columns)s%(since)s"),
+    ("zone", "split"): _p("history", "Split%(since)s; new zones: %(names)s"),
+    ("zone", "merge"): _p("history", "Took in %(names)s%(since)s"),
+    ("zone", "end"): _p("history", "Ended%(since)s %(into)s"),
+    ("zone", "layer"): _p("history", "Rules changed: %(columns)s"),
+    ("zone", "layer_found"): _p("history", "Entered: %(name)s"),
     ("unit", "change"): _p("history", "Changed: %(columns)s"),
     ("unit", "retire"): _p("history", "Taken out of use"),
     ("person", "retire"): _p("history", "Can no longer sign in"),
@@ -60,6 +67,7 @@ SAID: dict[tuple[str, str], str | Promise] = {
     ("post", "call_back"): _p("history", "Back early in %(place)s"),
     ("contract", "contract"): _p("history", "Given to %(user)s %(unit)s, from %(begins)s on"),
     ("contract", "hand_over"): _p("history", "Handed over to %(user)s %(to)s, from %(begins)s on"),
+    ("contract", "duties"): _p("history", "Entries that went along: %(went)s; that stay: %(left)s"),
     ("contract", "end"): _p("history", "Ended on %(ends)s"),
     ("contract", "term"): _p("history", "Runs until %(ends)s"),
     ("contract_kind", "found"): _p("history", "Entered: %(name)s"),
@@ -84,6 +92,14 @@ COLUMNS: dict[str, str | Promise] = {
     "group": _p("column", "ranking group"),
     "functions": _p("column", "functions"),
     "shape": _p("column", "line or area"),
+    "parent_zone": _p("column", "zone above"),
+    "unit": _p("column", "unit that answers for it"),
+    "tree": _p("column", "zones inside zones"),
+    "overlap": _p("column", "overlap"),
+    "exactly_one": _p("column", "exactly one"),
+    "required": _p("column", "all ground"),
+    "tolerance_m": _p("column", "tolerance"),
+    "order": _p("column", "place in lists"),
     "since": _p("column", "in use from"),
     "ended": _p("column", "in use again"),
     "is_active": _p("column", "may sign in"),
@@ -110,12 +126,10 @@ COLUMNS: dict[str, str | Promise] = {
     "verify": _p("column", "way of checking"),
     "photo_min": _p("column", "photos"),
     "deduction": _p("column", "deduction"),
-    "order": _p("column", "order"),
     "subjects": _p("column", "what it is given for"),
     "layer": _p("column", "layer of zones"),
     "holder": _p("column", "who may hold it"),
     "many": _p("column", "how many may hold it"),
-    "required": _p("column", "whether each zone needs a holder"),
     "routes": _p("column", "whether routing asks for the holder"),
     "moves_duties": _p("column", "whether duties move with it"),
     "shown_on_sign": _p("column", "whether it is on the street sign"),
@@ -188,6 +202,8 @@ def sentence(event: Event, facts: dict[str, Any], names: Names) -> str:
     values.update({key: plain(key, value, names) for key, value in facts.items()})
     if "until" in facts:
         values["until"] = "" if facts["until"] == facts.get("date") else f" — {facts['until']}"
+    values["since"] = _(" from %(day)s on") % {"day": facts["on"]} if facts.get("on") else ""
+    values["into"] = _("(into %(zone)s)") % {"zone": facts["into"]} if facts.get("into") else ""
     values["place"] = names.places.get(event.stream_id, "")
     return str(words_) % values
 

@@ -10,6 +10,7 @@ export function writeLegend(box, ground, drawn, words) {
   const parts = [];
   if (drawn.heat) parts.push(section(words.heat, drawn.heat.steps.map((span, step) => heatRow(ground, span, step)).filter(Boolean)));
   if (drawn.entries) parts.push(section(words.time, LEVELS.map((level) => row(tints.entryMark(level, 0, 1, ground.colours), words.times[level])), "is-flow"));
+  if (drawn.entries) parts.push(section("", [row(tints.entryMark("week", 0, 3, ground.colours), words.several)]));
   if (drawn.entries) parts.push(section(words.rungs, rungRows(ground, drawn.entries, words), "is-flow"));
   if (drawn.zones) parts.push(section(words.holders, holderRows(ground, drawn.zones, words)));
   if (drawn.sites) parts.push(section(words.types, groupRows(ground, drawn.sites, words), "is-flow"));
@@ -19,12 +20,15 @@ export function writeLegend(box, ground, drawn, words) {
 function section(title, rows, form = "") {
   if (!rows.length) return null;
   const part = document.createElement("section");
-  const head = document.createElement("h3");
-  head.textContent = title;
+  if (title) {
+    const head = document.createElement("h3");
+    head.textContent = title;
+    part.append(head);
+  }
   const list = document.createElement("ul");
   list.className = form;
   list.append(...rows);
-  part.append(head, list);
+  part.append(list);
   return part;
 }
 

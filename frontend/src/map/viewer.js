@@ -10,9 +10,13 @@ const AGAIN = 6_000;
 const NEWS = 60_000; // how often open entries are asked for again
 const KEYS = { zones: ["kind", "day"], sites: ["day"], roads: ["day"], entries: [], heat: ["category", "period"], gaps: ["day"] };
 
+const LIMITS = [180, 90, 180, 90];
+// How many zooms nearer or farther an answer is still fine enough and not too fine: outlines are drawn for a zoom, squares too.
+const FINE = { zones: [0, 2], roads: [1, 3], sites: [30, 30], entries: [30, 30], heat: [0, 0], gaps: [0, 2] };
+
 export async function openCityMap(box) {
   const told = JSON.parse(box.dataset.map);
-  const ground = await openGround(box, { bounds: told.bounds, tiles: told.tiles, words: told.words, view: readView() });
+  const ground = await openGround(box, { bounds: told.bounds, tiles: told.tiles, words: told.words, view: readView(), room: [16, 60] });
   const viewer = new Viewer(box, ground, told);
   viewer.start();
   box.ground = ground; // for those who try the map from outside: tests, measurements
@@ -64,14 +68,14 @@ class Viewer {
 
   /** Fetches a layer for what is seen, unless it has it; a newer question drops the one on its way. */
   async fetch(name, anew = false) {
-    const url = this.url(name);
-    if (!anew && this.asked[name]?.url === url) return;
+    const wanted = this.question(name);
+    if (!anew && this.answers(name, wanted)) return;
     this.asked[name]?.stop.abort();
     const stop = new AbortController();
-    this.asked[name] = { url, stop };
+    this.asked[name] = { ...wanted, stop };
     this.box.setAttribute("aria-busy", "true");
     try {
-      const reply = await fetch(url, { headers: { Accept: "application/json" }, signal: stop.signal });
+      const reply = await fetch(wanted.url, { headers: { Accept: "application/json" }, signal: stop.signal });
       if (reply.redirected) return location.reload();
       if (!reply.ok) return this.later(name, this.words.failed);
       this.data[name] = await reply.json();
@@ -91,28 +95,50 @@ class Viewer {
     this.retry = setTimeout(() => this.fetchAll(), AGAIN);
   }
 
-  /** The address for what is seen; the box is rounded outward, so that a short way asks for what the browser has. */
-  url(name) {
+  /** What is asked for what is seen; the box is rounded outward, so that a short way asks for what the browser has. */
+  question(name) {
     const { url, more = {} } = this.sources.get(name);
     const zoom = Math.round(this.ground.map.getZoom());
     const step = (360 / 2 ** zoom) * 2;
-    const [west, south, east, north] = this.ground.seen(ROOM);
-    const edges = [Math.floor(west / step), Math.floor(south / step), Math.ceil(east / step), Math.ceil(north / step)].map((n) => Math.max(-180, Math.min(180, n * step)));
-    const box = [edges[0], Math.max(-90, edges[1]), edges[2], Math.min(90, edges[3])].map((edge) => edge.toFixed(6)).join(",");
-    const chosen = Object.fromEntries(KEYS[name].map((key) => [key, this.form?.elements[key]?.value ?? ""]).filter(([, value]) => value));
-    return `${url}?${new URLSearchParams({ box, z: zoom, ...chosen, ...more })}`;
+    const seen = this.ground.seen(ROOM);
+    const box = seen.map((edge, at) => (at < 2 ? Math.floor(edge / step) : Math.ceil(edge / step)) * step);
+    const edges = box.map((edge, at) => Math.max(LIMITS[at] * -1, Math.min(LIMITS[at], edge)));
+    const chosen = Object.fromEntries(KEYS[name].map((key) => [key, this.chosen(key)]).filter(([, value]) => value));
+    const query = new URLSearchParams({ box: edges.map((edge) => edge.toFixed(6)).join(","), z: zoom, ...chosen, ...more });
+    return { url: `${url}?${query}`, box: edges, seen: this.ground.seen(0), zoom, chosen: JSON.stringify(chosen) };
   }
 
-  draw(name) {
+  chosen(key) {
+    return new FormData(this.form).get(key) ?? "";
+  }
+
+  /** Whether what was fetched last, or is on its way, says everything about what is seen now. */
+  answers(name, wanted) {
+    const last = this.asked[name];
+    if (!last || last.chosen !== wanted.chosen) return false;
+    if (last.url === wanted.url) return true;
+    const [west, south, east, north] = last.box;
+    const covers = west <= wanted.seen[0] && south <= wanted.seen[1] && east >= wanted.seen[2] && north >= wanted.seen[3];
+    const [nearest, farthest] = FINE[name];
+    const fine = wanted.zoom - last.zoom <= nearest && last.zoom - wanted.zoom <= farthest;
+    return covers && fine && !this.data[name]?.cut;
+  }
+
+  /** Makes what is drawn of the newest answer; ground and gaps take a few frames, in which a newer one may come. */
+  async draw(name) {
     const { ground, data, words } = this;
     const shown = this.on.has(name);
-    if (name === "zones") ground.setLayer("zones", zonesLayer(ground, data.zones, shown, words));
-    if (name === "roads") ground.setLayer("roads", roadsLayer(ground, data.roads));
+    const slow = { zones: () => zonesLayer(ground, data.zones, () => this.on.has("zones"), words), roads: () => roadsLayer(ground, data.roads), gaps: () => gapsLayer(ground, data.gaps) }[name];
+    if (slow) {
+      const answer = data[name];
+      const layer = shown || name !== "gaps" ? await slow() : null;
+      if (data[name] === answer) ground.setLayer(name, layer);
+    }
     if (name === "sites") ground.setLayer("sites", !shown ? null : data.sites.heaps.length ? heapsLayer(ground, data.sites) : sitesLayer(ground, data.sites, words));
     if (name === "entries") this.drawEntries(shown);
     if (name === "heat") this.heat = this.drawSquares("heat", shown && data.heat);
-    if (name === "gaps") ground.setLayer("gaps", shown ? gapsLayer(ground, data.gaps) : null);
-    this.explain();
+    clearTimeout(this.telling);
+    this.telling = setTimeout(() => this.explain(), REST);
   }
 
   drawEntries(shown) {
@@ -158,12 +184,13 @@ class Viewer {
     if (this.on.has(name)) this.on.delete(name);
     else {
       this.on.add(name);
-      if (hides) this.on.delete(hides);
+      for (const one of hides) this.on.delete(one);
     }
     for (const chip of this.page.querySelectorAll("[data-map-layer]")) chip.setAttribute("aria-pressed", this.on.has(chip.dataset.mapLayer));
     for (const part of this.page.querySelectorAll("[data-map-of]")) part.hidden = !this.on.has(part.dataset.mapOf);
     hide(this.card);
-    for (const one of ["entries", "heat", "sites", "zones", "gaps"]) if (this.data[one]) this.draw(one);
+    for (const one of ["entries", "heat", "sites", "gaps"]) if (this.data[one]) this.draw(one);
+    this.ground.refresh();
     this.keepView();
     this.fetchAll();
     this.say();

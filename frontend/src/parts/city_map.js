@@ -6,6 +6,7 @@ export function startCityMap(root) {
   if (!box || box.dataset.ready) return;
   box.dataset.ready = "1";
   fold(document.querySelector(".mp-panel"));
+  fit(box.closest(".mp-stage"));
   import("../map/viewer.js").then(({ openCityMap }) => openCityMap(box));
 }
 
@@ -15,4 +16,11 @@ function fold(panel) {
   const turn = () => (panel.open = !PHONE.matches);
   PHONE.addEventListener("change", turn);
   turn();
+}
+
+/** The map fills what the head and its notices leave of the window. */
+function fit(stage) {
+  const measure = () => stage.style.setProperty("--top", `${Math.round(stage.getBoundingClientRect().top + window.scrollY)}px`);
+  window.addEventListener("resize", measure);
+  measure();
 }

@@ -1,0 +1,316 @@
+"""Zones: the list by layer, one zone with how it lay by date, and what a map shows around one that is drawn."""
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from sites.borders import size
+from sites.geometry import Box, Plane, to_shape
+from sites.models import City, Site, SiteZone, Zone, ZoneLayer, ZoneVersion
+from sites.models.dated import ALWAYS
+from sites.outlines import alive, outline_of, outlines_on, units_of
+from supervision.actions.standing import seq_of
+from supervision.actions.zones import in_the_way
+from supervision.models import Contract, Event, Team, User
+from supervision.office.history import history
+from supervision.office.marks import page_of
+
+SHOWN = 60  # sites on a zone's page
+MOST_AROUND, MOST_SITES = 400, 3000
+DRAWN = ("found", "change", "split", "merge")  # events that lay a border
+
+
+def listed(query: QueryDict, now: datetime) -> dict[str, Any]:
+    """One page of a layer's zones by code: a fixed number of queries."""
+    today = day_of(now)
+    living = Count("zones", filter=alive(today, "zones__"))
+    layers = list(ZoneLayer.objects.annotate(n=living))
+    layer = next((one for one in layers if one.code == query.get("layer")), layers[0] if layers else None)
+    q = query.get("q", "").strip()[:60]
+    rows = Zone.objects.on(today).filter(layer=layer).select_related("parent")
+    if q:
+        rows = rows.filter(Q(name__contains=q) | Q(name_en__icontains=q) | Q(code__icontains=q))
+    asked = {"layer": layer.code if layer else "", "q": q}
+    url = "?" + urlencode({name: value for name, value in asked.items() if value})
+    found, foot = page_of(rows, "code", query, url)
+    ids = [zone.pk for zone in found]
+    units, n_sites, held = units_of(ids, today), sites_in(ids, today), holders(ids, now)
+    return {
+        "layers": [
+            {"code": one.code, "label": one.label, "n": one.n, "on": one == layer, "url": f"?layer={one.code}"}
+            for one in layers
+        ],
+        "layer": layer,
+        "asked": asked,
+        "zones": [
+            {
+                "url": reverse("office_zone", args=[zone.pk]),
+                "label": zone.label,
+                "code": zone.code,
+                "parent": zone.parent.label if zone.parent else "",
+                "unit": units[zone.pk].label if zone.pk in units else "",
+                "sites": n_sites.get(zone.pk, 0),
+                "holders": held.get(zone.pk, []),
+            }
+            for zone in found
+        ],
+        "page": foot,
+        "map": look_at(layer, today) if layer else None,
+    }
+
+
+def look_at(layer: ZoneLayer, today: date) -> dict[str, Any]:
+    """What the small map of a list needs to draw a layer: the box it opens at."""
+    return {"box": json.dumps(box_of(outlines_on(today, layers=[layer.code]))), "layer": layer.code}
+
+
+def box_of(rows: Any) -> list[float]:
+    """Around some outlines, else the city's own box: two queries at most."""
+    edges = [row for row in rows.values_list("west", "south", "east", "north") if row[0] is not None]
+    if edges:
+        wests, souths, easts, norths = zip(*edges, strict=True)
+        return [min(wests), min(souths), max(easts), max(norths)]
+    city = City.objects.current()
+    return list(city.box) if city else [73.0, 3.0, 136.0, 54.0]
+
+
+def sites_in(zones: Iterable[UUID], today: date) -> dict[UUID, int]:
+    """Zone -> sites that lie in it: one query."""
+    rows = SiteZone.objects.on(today).filter(zone__in=list(zones)).filter(alive(today, "site__"))
+    return dict(rows.order_by().values_list("zone").annotate(n=Count("site", distinct=True)))
+
+
+def holders(zones: Iterable[UUID], now: datetime) -> dict[UUID, list[str]]:
+    """Zone -> who holds it by contract at this moment, in words: one query."""
+    keys = [str(pk) for pk in zones]
+    rows = Contract.objects.filter(subject_kind=Contract.Subject.ZONE, subject_key__in=keys, valid_from__lte=now)
+    rows = rows.filter(Q(valid_to=None) | Q(valid_to__gt=now)).select_related("kind", "unit", "user")
+    found: dict[UUID, list[str]] = {}
+    for row in rows.order_by("kind", "valid_from"):
+        found.setdefault(UUID(row.subject_key), []).append(f"{row.kind} {row.user or row.unit.label}")
+    return found
+
+
+def zone(row: Zone, now: datetime) -> dict[str, Any]:
+    """One zone: a fixed number of queries."""
+    today = day_of(now)
+    lies, versions = outline_of(row, today), versions_of(row, now)
+    sites = SiteZone.objects.on(today).filter(zone=row).filter(alive(today, "site__")).select_related("site__type")
+    return {
+        "zone": row,
+        "layer": row.layer,
+        "ended": row.valid_to is not None and row.valid_to <= today,
+        "starts": day(row.valid_from) if row.valid_from > today else "",
+        "ends": day(row.valid_to) if row.valid_to else "",
+        "unit": {"label": lies.unit.label, "url": reverse("office_unit", args=[lies.unit_id])}
+        if lies and lies.unit
+        else None,
+        "parent": link(row.parent) if row.parent else None,
+        "children": [link(one) for one in Zone.objects.on(today).filter(parent=row).order_by("code")],
+        "size": size(lies.geometry if lies else None),
+        "map": {"shape": shape_attr(lies), "box": json.dumps(around_zone(row, lies)), "layer": row.layer.code},
+        "sites": [
+            {"label": one.site.label, "type": one.site.type.label, "url": reverse("office_site", args=[one.site_id])}
+            for one in sites.order_by("site__code")[:SHOWN]
+        ],
+        "n_sites": sites_in([row.pk], today).get(row.pk, 0),
+        "teams": teams_of(row),
+        "holders": in_the_way(row, today),
+        "versions": versions,
+        "expected": seq_of(row.pk),
+        "history": history([row.pk], now),
+    }
+
+
+def versions_of(row: Zone, now: datetime) -> list[dict[str, Any]]:
+    """How the zone lay by date, the latest first, with who drew each: three queries."""
+    today = day_of(now)
+    rows = ZoneVersion.objects.filter(zone=row).select_related("unit").order_by("-valid_from")
+    drew = who_drew(row)
+    return [
+        {
+            "span": span(one),
+            "now": one.holds_on(today),
+            "later": one.valid_from > today,
+            "size": size(one.geometry),
+            "unit": one.unit.label if one.unit else "",
+            "who": drew.get(one.valid_from.isoformat(), ""),
+            "shape": json.dumps(one.geometry) if one.geometry else "",
+        }
+        for one in rows
+    ]
+
+
+def span(row: ZoneVersion) -> str:
+    """From when to when, in words; what has always been so has no first day."""
+    since, until = day(row.valid_from), day(row.valid_to) if row.valid_to else ""
+    if row.valid_from == ALWAYS:
+        return _("until %(until)s") % {"until": until} if until else _("from the beginning")
+    words = _("%(since)s to %(until)s") if until else _("from %(since)s on")
+    return words % {"since": since, "until": until}
+
+
+def who_drew(row: Zone) -> dict[str, str]:
+    """First day of a version -> who laid it down, from the zone's events: two queries."""
+    events = list(Event.objects.filter(stream_id=row.pk, action__in=DRAWN).order_by("seq"))
+    people = User.objects.in_bulk([event.actor_id for event in events if event.actor_id])
+    return {
+        event.facts.get("on") or timezone.localtime(event.occurs_at).date().isoformat(): str(people[event.actor_id])
+        for event in events
+        if event.actor_id in people
+    }
+
+
+def theirs(row: Zone, now: datetime) -> dict[str, Any]:
+    """What somebody else has made of the zone meanwhile: who, when, the border and the rest, as it stands now."""
+    last = Event.objects.filter(stream_id=row.pk).order_by("-seq").first()
+    person = User.objects.filter(pk=last.actor_id).first() if last and last.actor_id else None
+    lies = ZoneVersion.objects.filter(zone=row).select_related("unit").order_by("valid_from").last()
+    fresh = Zone.objects.select_related("parent").get(pk=row.pk)
+    return {
+        "who": str(person) if person else _("the platform"),
+        "what": history([row.pk], now, 1)["rows"],
+        "shape": json.dumps(lies.geometry) if lies and lies.geometry else "",
+        "name": fresh.name,
+        "size": size(lies.geometry if lies else None),
+        "unit": lies.unit.label if lies and lies.unit else _("no unit"),
+        "parent": fresh.parent.label if fresh.parent else "",
+        "since": day(lies.valid_from) if lies else "",
+    }
+
+
+def touching(row: Zone, lies: ZoneVersion, on: date) -> Any:
+    """Zones of the layer that lie in the same zone above and touch this one: two queries."""
+    if not lies.geometry:
+        return Zone.objects.none()
+    shape, metres = to_shape(lies.geometry), float(row.layer.tolerance_m)
+    plane = Plane.at(shape)
+    near = outlines_on(on, shape.buffer(0.0002).bounds, [row.layer.code])
+    near = near.filter(zone__parent=row.parent_id).exclude(zone=row)
+    mine = plane.flat(shape).buffer(max(metres, 0.1))
+    ids = [one.zone_id for one in near if one.geometry and mine.intersects(plane.flat(to_shape(one.geometry)))]
+    return Zone.objects.filter(pk__in=ids).order_by("code")
+
+
+def teams_of(row: Zone) -> list[str]:
+    """Supervision teams that cover the zone: one query."""
+    return [str(team.unit) for team in Team.objects.filter(zones=row).select_related("unit").order_by("unit__code")]
+
+
+def before_the_end(row: Zone, today: date) -> list[str]:
+    """What must be gone before the zone can end, and what is lost with it: four queries."""
+    found = []
+    below = Zone.objects.on(today).filter(parent=row).count()
+    if below:
+        words = ngettext(
+            "%(n)s zone lies inside it: end it or hang it elsewhere first.",
+            "%(n)s zones lie inside it: end them or hang them elsewhere first.",
+            below,
+        )
+        found.append(words % {"n": below})
+    held = in_the_way(row, today)
+    if held:
+        found.append(
+            _("Still contracted: %(held)s. End these contracts or hand them over first.") % {"held": " · ".join(held)}
+        )
+    teams = teams_of(row)
+    if teams:
+        names = pgettext("enumeration", ", ").join(teams)
+        found.append(_("%(teams)s will have no ground here any more.") % {"teams": names})
+    return found
+
+
+def around(layer: ZoneLayer, box: Box, on: date, now: datetime) -> dict[str, Any]:
+    """Outlines of the layer and the sites in a box, exact to the last digit, for drawing beside them: two queries."""
+    west, south, east, north = box
+    rows = outlines_on(on, box, [layer.code])[: MOST_AROUND + 1]
+    sites = Site.objects.on(on).filter(lon__gte=west, lon__lte=east, lat__gte=south, lat__lte=north).order_by()
+    zones = [
+        {
+            "id": str(row.zone_id),
+            "parent": str(row.zone.parent_id or ""),
+            "name": row.zone.label,
+            "url": reverse("office_zone", args=[row.zone_id]),
+            "geometry": row.geometry,
+        }
+        for row in rows
+        if row.geometry
+    ]
+    return {
+        "zones": zones[:MOST_AROUND],
+        "more": len(zones) > MOST_AROUND,
+        "sites": list(sites.values_list("lon", "lat")[:MOST_SITES]),
+    }
+
+
+def around_zone(row: Zone, lies: ZoneVersion | None) -> list[float]:
+    """Where a map of the zone opens: on the zone, on the one above it, on its layer."""
+    if lies and lies.west is not None:
+        return [lies.west, lies.south, lies.east, lies.north]
+    return box_of(ZoneVersion.objects.filter(zone=row.parent) if row.parent else outlines_of(row.layer))
+
+
+def outlines_of(layer: ZoneLayer) -> Any:
+    """Every open outline of a layer."""
+    return ZoneVersion.objects.open().filter(zone__layer=layer)
+
+
+def link(row: Zone) -> dict[str, str]:
+    """A zone as a link."""
+    return {"label": row.label, "url": reverse("office_zone", args=[row.pk])}
+
+
+def shape_attr(row: ZoneVersion | None) -> str:
+    """A border for the page's script."""
+    return json.dumps(row.geometry) if row and row.geometry else ""
+
+
+def layers(now: datetime) -> dict[str, Any]:
+    """The layers with their rules, and how many zones each has: three queries."""
+    today = day_of(now)
+    rows = ZoneLayer.objects.annotate(n=Count("zones", filter=alive(today, "zones__")))
+    return {
+        "layers": [
+            {
+                "label": one.label,
+                "code": one.code,
+                "n": one.n,
+                "rules": rules_of(one),
+                "url": reverse("office_layer", args=[one.code]),
+                "zones_url": f"{reverse('office_zones')}?layer={one.code}",
+            }
+            for one in rows
+        ]
+    }
+
+
+def rules_of(layer: ZoneLayer) -> list[str]:
+    """The rules as short sentences."""
+    return [
+        _("zones lie inside zones") if layer.tree else _("one level"),
+        _("may overlap") if layer.overlap else _("never overlap"),
+        _("a site lies in exactly one") if layer.exactly_one else _("a site may lie in several"),
+        _("all ground must lie in one") if layer.required else _("ground may be left over"),
+        _("tolerance %(metres)s m") % {"metres": number_format(layer.tolerance_m.normalize(), use_l10n=True)},
+    ]
+
+
+def day(value: date) -> str:
+    """A day with its year."""
+    return date_format(value, "DATE_FORMAT")
+
+
+def day_of(now: datetime) -> date:
+    """The day in the city."""
+    return timezone.localtime(now).date()
