@@ -288,7 +288,7 @@ def address(world: World, who: str, door: str, argument: str, thing: str) -> str
         return reverse(name, args=[world.job(thing).pk])
     if door.startswith("import") and thing:
         return reverse(name, args=[Import.objects.get().pk])
-    if door.startswith(("office", "contract")) and thing:
+    if door.startswith(("office", "contract", "holder")) and thing:
         return reverse(name, args=[world.standing(door, thing)])
     if door.startswith("unit_measure") and thing:
         given = {"confirmed_at__isnull": thing == "waits"}
