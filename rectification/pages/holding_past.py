@@ -63,6 +63,7 @@ def line(row: Contract, names: dict[tuple[str, str], str], after: Any, words: di
     state = "runs" if row.holds_at(now) else "ahead" if row.valid_from > now and not taken_back(row) else "over"
     note = words.get(str(row.note)) if row.note else None
     return {
+        "url": reverse("contract", args=[row.pk]),
         "kind": row.kind.label,
         "subject": names.get(row.subject, "—"),
         "state": state,

@@ -152,7 +152,7 @@ def sign_of(row: Contract, now: datetime, base: str, asked: Asked) -> Sign:
         holders=tuple(people),
         duties=duties_of(row.kind),
         phone=asked.phone,
-        address=base + reverse("holder", args=[row.pk]),
+        address=base + reverse("whose_ground", args=[row.pk]),
         office=issuer(today),
         day=full_day(today),
         caption=_("Scan to see who answers for it today"),

@@ -51,13 +51,17 @@ def main() -> None:
 def standing(town: "Town", now: datetime) -> dict[str, str]:
     """What the pages of the standing data are about."""
     from rectification.models import UnitMeasure
+    from sites.models import Zone
     from supervision.actions.contracts import make_contract
 
     clerk, lane = town.people["street_clerk"], town.sites["S002"].pk
     contract = make_contract("lane_chief", town.units["street_a"].pk, clerk, "site", lane, now=now)
+    west = town.people["west_clerk"]
+    make_contract("area_chief", town.units["street_b"].pk, west, "zone", Zone.objects.get(code="west").pk, now=now)
     return {
         "contract": str(contract.pk),
         "lane": str(contract.pk),
+        "holder": str(west.pk),
         "clerk": str(town.people["street_clerk"].pk),
         "street": str(town.units["street_a"].pk),
         "unit_file": str(UnitMeasure.objects.get().pk),

@@ -17,6 +17,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "second_inspector": ("/", "/file/", "/filed/{open}/", "/inbox/", "/ledger/", "/entries/{open}/", "/nowhere/"),
     "west_clerk": (
         "/",
+        "/ground/",
         "/inbox/",
         "/entries/{open}/",
         "/entries/{late}/",
@@ -40,6 +41,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "second_leader": ("/", "/review/", "/review/{fixed}/", "/entries/{fixed}/deal_out/", "/ledger/?state=all"),
     "office": (
         "/",
+        "/ground/{holder}/",
+        "/ground/balance/",
         "/dispatch/",
         "/petitions/",
         "/listed/",

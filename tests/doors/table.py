@@ -68,6 +68,11 @@ leave_end/leave         -   302 -      in    post  no    no    no    yes   no   
 ledger                  200 -   -      in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
 ledger_counts           200 -   -     in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
 ledger_points           200 -   -     in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
+ground                  200 -   -     in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
+ground_map              200 -   -     in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
+ground_balance          200 -   -     in    post  no    no    no    no    no    no    yes   yes   yes   no
+ground_balance_map      200 -   -     in    post  no    no    no    no    no    no    yes   yes   yes   no
+holder/clerk            200 -   -     in    post  -     -     on    -     -     -     -     yes   yes   -
 map                     200 -   -     in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
 map_table               200 -   -     in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
 map_zones               400 -   -     in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
@@ -84,7 +89,7 @@ stage_upload            -   422 -      in    yes   yes   yes   yes   yes   yes  
 
 scan:S001               302 -   -      in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
 scan:nowhere            404 -   -      in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
-holder/held             200 -   -      yes   yes   yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
+whose_ground/held       200 -   -      yes   yes   yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
 map_print               200 -   -      in    post  no    no    no    no    no    no    yes   yes   yes   no
 file                    200 422 -      in    post  no    no    no    no    no    yes   yes   yes   yes   yes
 file_place              200 -   -      in    post  no    no    no    no    no    yes   yes   yes   yes   yes

@@ -288,9 +288,9 @@ def address(world: World, who: str, door: str, argument: str, thing: str) -> str
         return reverse(name, args=[world.job(thing).pk])
     if door.startswith("import") and thing:
         return reverse(name, args=[Import.objects.get().pk])
-    if door in ("holder", "office_sign", "office_sign_page"):
+    if door in ("whose_ground", "office_sign", "office_sign_page"):
         return reverse(name, args=[world.standing("contract", thing), *([argument] if argument else [])])
-    if door.startswith(("office", "contract")) and thing:
+    if door.startswith(("office", "contract", "holder")) and thing:
         return reverse(name, args=[world.standing(door, thing)])
     if door.startswith("unit_measure") and thing:
         given = {"confirmed_at__isnull": thing == "waits"}

@@ -15,16 +15,19 @@ export async function openHeldMap(box) {
   ground.map.scrollWheelZoom.disable(); // the page scrolls; plus and minus zoom
   box.addEventListener("focusin", () => ground.map.scrollWheelZoom.enable());
   box.addEventListener("focusout", () => ground.map.scrollWheelZoom.disable());
-  const part = (lines) => zonesLayer(ground, { ...data.zones, zones: data.zones.zones.filter((zone) => Boolean(zone[4]) === lines) }, true, told.words);
-  const draw = () => {
-    ground.setLayer("zones", part(false));
-    ground.setLayer("roads", roadsLayer(ground, data.roads));
-    ground.setLayer("lines", { ...part(true), order: ABOVE_ROADS });
-    if (data.sites) ground.setLayer("sites", sitesLayer(ground, data.sites, told.words));
-    if (data.entries?.entries.length) ground.setLayer("entries", entriesLayer(ground, data.entries, ground.map.getZoom()));
+  const part = async (lines) => {
+    const zones = data.zones.zones.filter((zone) => Boolean(zone[4]) === lines);
+    return { ...(await zonesLayer(ground, { ...data.zones, zones }, () => true, told.words)), ...(lines ? { order: ABOVE_ROADS } : {}) };
   };
-  draw();
-  ground.map.on("zoomend", draw); // entries that lie close together are one mark from afar
+  ground.setLayer("zones", await part(false));
+  ground.setLayer("roads", await roadsLayer(ground, data.roads));
+  ground.setLayer("lines", await part(true));
+  if (data.sites) ground.setLayer("sites", sitesLayer(ground, data.sites, told.words));
+  const heap = () => ground.setLayer("entries", entriesLayer(ground, data.entries, ground.map.getZoom()));
+  if (data.entries?.entries.length) {
+    heap();
+    ground.map.on("zoomend", heap); // entries that lie close together are one mark from afar
+  }
   const nearer = ([lon, lat]) => {
     hide(card);
     ground.map.setView(ground.plane.latLng(lon, lat), Math.min(19, ground.map.getZoom() + 2));
