@@ -1,7 +1,8 @@
 """`make bench`: measures the platform on a private PostgreSQL beside what the machine can do at all.
 
-ARGS="sweep pages find memory filing list photo sqlite import reckon seal zones peer" chooses parts, ARGS="--n 10000"
-sizes; how to read it stands in docs/performance.md. The peer is fetched from the package registry, so only when named.
+ARGS="sweep pages find memory filing list photo sqlite import reckon seal zones map frames peer" chooses parts,
+ARGS="--n 10000" sizes; how to read it stands in docs/performance.md. The peer is fetched from the package registry, so
+only when named.
 """
 
 import argparse
@@ -181,22 +182,17 @@ def everything(bench: Bench, part: str, sizes: list[int]) -> None:
         bench.run(part, f"{part}{count}", f"{part} N={count}", count=count)
 
 
+def the_map(bench: Bench, sizes: list[int]) -> None:
+    """What the map fetches, at each number of sites, beside ten thousand open entries."""
+    for count in sizes:
+        bench.filled(f"map{count}", 10_000, [WARM])
+        bench.run("viewport", f"map{count}", f"viewport, {count} sites", sites=count)
+
+
 def main() -> int:
     """The chosen parts, then the result."""
-    usual = (
-        "sweep",
-        "pages",
-        "find",
-        "memory",
-        "filing",
-        "list",
-        "photo",
-        "sqlite",
-        "import",
-        "reckon",
-        "seal",
-        "zones",
-    )
+    usual = ("sweep", "pages", "find", "memory", "filing", "list", "photo", "sqlite", "import", "reckon", "seal",
+             "zones", "map", "frames")  # fmt: skip
     known = (*usual, "peer")
     reader = argparse.ArgumentParser(prog="make bench", description="Measure the platform; see docs/performance.md.")
     reader.add_argument("what", nargs="*", default=[], help=" ".join(known))
@@ -209,7 +205,9 @@ def main() -> int:
     sizes = [int(word) for word in chosen.n.split(",")]
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="taizhang-bench-")))
-        postgres = stack.enter_context(Postgres(**POSTGRES)) if set(what) - {"sqlite", "photo", "zones"} else None
+        postgres = (
+            stack.enter_context(Postgres(**POSTGRES)) if set(what) - {"sqlite", "photo", "zones", "frames"} else None
+        )
         bench, embedded = Bench(postgres, folder), Bench(None, folder)
         try:
             if "sweep" in what:
@@ -228,6 +226,10 @@ def main() -> int:
             for part in ("reckon", "seal"):
                 if part in what:
                     everything(bench, part, [size for size in sizes if part == "seal" or size <= 100_000])
+            if "map" in what:
+                the_map(bench, [size for size in sizes if size <= 100_000])
+            if "frames" in what:
+                embedded.run("frames", "frames", "frames of the map", sites=10_000, zones=500)
             if "peer" in what:
                 peer.measure(bench, [size for size in sizes if size <= 100_000])
             if "zones" in what:

@@ -13,7 +13,7 @@ def main() -> None:
     """Arguments: the part's name, its arguments as JSON, the file for what it measured."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    from benchmarks import filings, finding, importing, pages, photo, placing, standing, sweeping
+    from benchmarks import filings, finding, frames, importing, pages, photo, placing, standing, sweeping, viewport
     from benchmarks.kit import Part
 
     name, arguments, out = sys.argv[1:]
@@ -36,6 +36,8 @@ def main() -> None:
         "import": importing.measure,
         "find": finding.measure,
         "export": finding.take_out,
+        "viewport": viewport.measure,
+        "frames": frames.measure,
     }
     with Part(name) as part:
         works[name](part, **json.loads(arguments))

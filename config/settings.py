@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from config.env import MAIL_WAYS, Env, postgres, smtp
 from config.keys import read_or_make
 from config.logs import logging_of
+from config.tiles import read_tiles
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -242,6 +243,9 @@ AXES_VERBOSE = False
 # The second factor is each person's choice; the name stands in their authenticator app.
 OTP_TOTP_ISSUER = "Taizhang"
 
+# The base map under the city's own ground (docs/map.md)
+MAP_TILES = read_tiles(env)
+
 # What the browser is told
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
@@ -256,7 +260,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "blob:", "data:", *env.words("TILE_ORIGINS")],
+        "img-src": [SELF, "blob:", "data:", *MAP_TILES.origins],
         "connect-src": [SELF],
         "worker-src": [SELF],
         "object-src": [NONE],

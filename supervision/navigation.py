@@ -52,16 +52,17 @@ PAGES = {
         "unit", _p("page", "Our people"), "user", also=("unit_hand_over", "leave", "leave_end", "nights", "nights_plan")
     ),
     "office": Page("office", _p("page", "Standing data"), "menu", below="/office/"),
+    "map": Page("map", _p("page", "Map"), "globe", below="/map/"),
     "file": Page("file", _p("page", "Write down"), "camera", also=("filed",)),
 }
 DESK: dict[str, tuple[str, ...]] = {
-    Role.OFFICE: ("home", "ledger", "dispatch", "review", "petitions", "listed", "unit", "office", "file"),
-    Role.TEAM_LEADER: ("home", "ledger", "review", "petitions", "listed", "unit", "file"),
+    Role.OFFICE: ("home", "ledger", "map", "dispatch", "review", "petitions", "listed", "unit", "office", "file"),
+    Role.TEAM_LEADER: ("home", "ledger", "map", "review", "petitions", "listed", "unit", "file"),
     Role.INSPECTOR: ("home", "mine", "review", "ledger", "listed", "file"),
     Role.UNIT_HANDLER: ("home", "inbox", "unit_ledger", "listed", "unit"),
-    Role.UNIT_HEAD: ("home", "inbox", "unit", "unit_ledger", "listed"),
-    Role.CITY_LEADER: ("home", "listed", "ledger", "file"),
-    Role.DISCIPLINE: ("home", "listed", "ledger", "review", "file"),
+    Role.UNIT_HEAD: ("home", "inbox", "map", "unit", "unit_ledger", "listed"),
+    Role.CITY_LEADER: ("home", "map", "listed", "ledger", "file"),
+    Role.DISCIPLINE: ("home", "map", "listed", "ledger", "review", "file"),
 }
 PHONE: dict[str, tuple[str, ...]] = {
     Role.OFFICE: ("home", "dispatch", "ledger"),

@@ -2,6 +2,7 @@
 import "./styles/all.css";
 import htmx from "htmx.org";
 import { startBell } from "./parts/bell.js";
+import { startCityMap } from "./parts/city_map.js";
 import { startCountdowns } from "./parts/countdown.js";
 import { startForms } from "./parts/forms.js";
 import { startKeys } from "./parts/keys.js";
@@ -31,6 +32,7 @@ function prepare(root) {
   startPlace(root);
   startMap(root);
   startPoints(root);
+  startCityMap(root);
   startGhost(root);
   startZones(root);
 }

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Count, Q
 from django.http import QueryDict
 from django.urls import reverse
@@ -72,7 +73,13 @@ def listed(query: QueryDict, now: datetime) -> dict[str, Any]:
 
 def look_at(layer: ZoneLayer, today: date) -> dict[str, Any]:
     """What the small map of a list needs to draw a layer: the box it opens at."""
-    return {"box": json.dumps(box_of(outlines_on(today, layers=[layer.code]))), "layer": layer.code}
+    return {"box": json.dumps(box_of(outlines_on(today, layers=[layer.code]))), "layer": layer.code, "tiles": tiles()}
+
+
+def tiles() -> str:
+    """The base map for the page's script, empty where there is none."""
+    told = settings.MAP_TILES.told()
+    return json.dumps(told) if told else ""
 
 
 def box_of(rows: Any) -> list[float]:
@@ -119,7 +126,12 @@ def zone(row: Zone, now: datetime) -> dict[str, Any]:
         "parent": link(row.parent) if row.parent else None,
         "children": [link(one) for one in Zone.objects.on(today).filter(parent=row).order_by("code")],
         "size": size(lies.geometry if lies else None),
-        "map": {"shape": shape_attr(lies), "box": json.dumps(around_zone(row, lies)), "layer": row.layer.code},
+        "map": {
+            "shape": shape_attr(lies),
+            "box": json.dumps(around_zone(row, lies)),
+            "layer": row.layer.code,
+            "tiles": tiles(),
+        },
         "sites": [
             {"label": one.site.label, "type": one.site.type.label, "url": reverse("office_site", args=[one.site_id])}
             for one in sites.order_by("site__code")[:SHOWN]

@@ -35,6 +35,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/tokens/",
         "/tokens/reference/",
         "/file/",
+        "/map/?on=sites,heat",
     ),
     "second_leader": ("/", "/review/", "/review/{fixed}/", "/entries/{fixed}/deal_out/", "/ledger/?state=all"),
     "office": (
@@ -54,6 +55,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/ledger/?time=late",
         "/ledger/?view=wall&rung=reminder",
         "/ledger/?view=map",
+        "/map/",
         "/jobs/",
         "/entries/{closed}/",
         "/entries/{waiting}/due/",

@@ -68,6 +68,12 @@ leave_end/leave         -   302 -      in    post  no    no    no    yes   no   
 ledger                  200 -   -      in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
 ledger_counts           200 -   -     in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
 ledger_points           200 -   -     in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
+map                     200 -   -     in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
+map_table               200 -   -     in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
+map_zones               400 -   -     in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
+map_sites               400 -   -     in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
+map_entries             400 -   -     in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
+map_heat                400 -   -     in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
 bulk                    -   404 -     in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
 ledger_save             -   302 -     in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
 ledger_export           -   302 -     in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes

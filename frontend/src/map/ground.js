@@ -1,7 +1,7 @@
 // The one door to the map: Leaflet lives behind it, and comes only when somebody opens a map.
 //
 //   const ground = await openGround(box, { bounds, tiles, words });
-//   ground.setLayer("zones", shapesLayer({...}))   draw, or with null take away
+//   ground.setLayer("zones", shapesLayer({ shapes: await shapesOf(rows, make), ... }))   draw, or with null take away
 //   ground.onSelect(({ found, at }) => ...)        what lies under a press, the topmost first
 //   await ground.lasso("free")                     {zones: [ids], sites: [ids]} inside a line drawn by hand; "box"; null
 //   ground.mark("zones", ids)                      rings around some of a layer
@@ -16,7 +16,7 @@ import { palette, token } from "./tints.js";
 
 export { cellsLayer } from "./cells.js";
 export { pointsLayer } from "./points.js";
-export { shapesLayer } from "./shapes.js";
+export { shapesLayer, shapesOf } from "./shapes.js";
 export * as tints from "./tints.js";
 
 const NEAREST = 19;
@@ -24,14 +24,15 @@ const FARTHEST = 8;
 
 /**
  * box: an element with a size. options: bounds [west, south, east, north] to open at; tiles {layers: [urls], system,
- * credit, nearest} or null; words {in, out, map}; view: {lon, lat, zoom} instead of bounds.
+ * credit, nearest} or null; words {in, out, map}; view: {lon, lat, zoom} instead of bounds; room: pixels kept free at the left
+ * and the top.
  */
-export async function openGround(box, { bounds, view = null, tiles = null, words = {}, keys = true } = {}) {
+export async function openGround(box, { bounds, view = null, tiles = null, words = {}, keys = true, room = [16, 16] } = {}) {
   const [{ default: leaflet }] = await Promise.all([import("leaflet"), import("leaflet/dist/leaflet.css")]);
   const middle = view ? [view.lon, view.lat] : [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2];
   const plane = new Plane(middle, tiles?.system ?? "WGS-84");
   const map = leaflet.map(box, {
-    attributionControl: Boolean(tiles?.credit), zoomControl: false, minZoom: FARTHEST, maxZoom: NEAREST, zoomSnap: tiles ? 1 : 0.25,
+    attributionControl: Boolean(tiles?.credit), zoomControl: false, minZoom: FARTHEST, maxZoom: NEAREST, zoomSnap: tiles ? 1 : 0.1,
     wheelPxPerZoomLevel: 90, wheelDebounceTime: 20, keyboard: keys, preferCanvas: true, fadeAnimation: false,
   });
   leaflet.control.zoom({ position: "bottomright", zoomInTitle: words.in, zoomOutTitle: words.out }).addTo(map);
@@ -42,7 +43,7 @@ export async function openGround(box, { bounds, view = null, tiles = null, words
     leaflet.tileLayer(url, { attribution: tiles.credit, maxNativeZoom: tiles.nearest, maxZoom: NEAREST, className: "gr-tiles" }).addTo(map);
   }
   if (view) map.setView(plane.latLng(view.lon, view.lat), view.zoom);
-  else map.fitBounds([plane.latLng(bounds[0], bounds[1]), plane.latLng(bounds[2], bounds[3])], { animate: false });
+  else map.fitBounds([plane.latLng(bounds[0], bounds[1]), plane.latLng(bounds[2], bounds[3])], { animate: false, paddingTopLeft: room, paddingBottomRight: [16, 24] });
   return new Ground(leaflet, map, plane);
 }
 
@@ -68,6 +69,7 @@ class Ground {
     const tools = { colours: this.colours, ground: this };
     const labels = new Labels(context, picture, this.font, this.colours.surface);
     for (const [, layer] of this.stacked) if (!layer.over) yield* layer.paint(context, picture, tools);
+    for (const [, layer] of this.stacked) if (layer.keeps?.(picture.zoom)) layer.keepOff(picture, labels);
     for (const [, layer] of [...this.stacked].reverse()) if (layer.labels) yield* layer.labels(picture, labels, tools);
     yield* labels.draw();
     for (const [, layer] of this.stacked) if (layer.over) yield* layer.paint(context, picture, tools);

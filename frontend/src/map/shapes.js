@@ -1,9 +1,10 @@
 // Areas and lines of the ground: built once on the plane, drawn at any scale, found under a press.
 
+const TURN = 4; // milliseconds of making shapes in a frame
 const REACH = 8; // pixels beside a line that still mean it
 
-/** items: [{id, parts: [Float64Array], line: bool, spot: [x, y] or null, ...}] on the plane; adds `path`, `box`, `wide`. */
-export function shape(item) {
+/** An item {id, parts: [Float64Array], line: bool, spot: [x, y] or null, ...} on the plane, with its `path`, `box`, `wide`. */
+function shape(item) {
   const path = new Path2D();
   const box = [Infinity, Infinity, -Infinity, -Infinity];
   for (const part of item.parts) {
@@ -21,9 +22,21 @@ export function shape(item) {
   return { ...item, path, box, wide: (box[2] - box[0]) * (box[3] - box[1]) };
 }
 
-/** A layer of shapes. `look(item, colours)` -> {fill, hatch, edge, width(zoom), dash, casing}. */
-export function shapesLayer({ order, items, look, label, pick = true, chosen = null }) {
-  const shapes = items.map(shape);
+/** Makes shapes of rows, `make(row)` -> an item, a few in each frame: five hundred borders at once would be felt. */
+export async function shapesOf(rows, make) {
+  const found = [];
+  let until = performance.now() + TURN;
+  for (const row of rows) {
+    found.push(shape(make(row)));
+    if (performance.now() < until) continue;
+    await new Promise(requestAnimationFrame);
+    until = performance.now() + TURN;
+  }
+  return found;
+}
+
+/** A layer of shapes, as `shapesOf` makes them. `look(item, colours)` -> {under, fill, alpha, hatch, edge, width(zoom), dash, casing, margin}. */
+export function shapesLayer({ order, shapes, look, label, pick = true, chosen = null }) {
   const byId = new Map(shapes.map((one) => [one.id, one]));
   const marked = new Set();
   return {
@@ -33,18 +46,18 @@ export function shapesLayer({ order, items, look, label, pick = true, chosen = n
     marked,
     *paint(context, picture, tools) {
       const seen = shapes.filter(({ box }) => picture.sees(box));
-      yield* inSlices(seen, 40, (one) => fill(context, picture, one, look(one, tools.colours)));
-      yield* inSlices(seen, 40, (one) => edge(context, picture, one, look(one, tools.colours), "casing"));
-      yield* inSlices(seen, 40, (one) => edge(context, picture, one, look(one, tools.colours), "edge"));
+      yield* inSlices(seen, 8, (one) => fill(context, picture, one, look(one, tools.colours)));
+      yield* inSlices(seen, 8, (one) => edge(context, picture, one, look(one, tools.colours), "casing"));
+      yield* inSlices(seen, 8, (one) => edge(context, picture, one, look(one, tools.colours), "edge"));
       const ringed = chosen ?? { edge: tools.colours["indigo-600"], width: () => 3.5 };
-      yield* inSlices([...marked].map((id) => byId.get(id)).filter(Boolean), 40, (one) => edge(context, picture, one, ringed, "edge"));
+      yield* inSlices([...marked].map((id) => byId.get(id)).filter(Boolean), 8, (one) => edge(context, picture, one, ringed, "edge"));
     },
     *labels(picture, taken, tools) {
       if (!label) return;
       const seen = shapes.filter(({ box }) => picture.sees(box)).sort((one, other) => other.wide - one.wide);
-      yield* inSlices(seen, 20, (one) => {
+      yield* inSlices(seen, 4, (one) => {
         const found = label(one, picture, tools);
-        if (found) taken.write({ ...found, ...room(one, picture) });
+        if (found) taken.write({ ...found, ...room(one, picture), holds: (x, y) => one.line || tools.ground.inside(one, x / picture.scale + picture.left, y / picture.scale + picture.top, 0) });
       });
     },
     at(x, y, scale, tools) {
@@ -69,6 +82,10 @@ function room(one, picture) {
 function fill(context, picture, one, found) {
   if (one.line || !(found.fill || found.hatch)) return;
   picture.onPlane(context);
+  if (found.under) {
+    context.fillStyle = found.under;
+    context.fill(one.path, "evenodd");
+  }
   if (found.fill) {
     context.globalAlpha = found.alpha ?? 1;
     context.fillStyle = found.fill;

@@ -2,8 +2,8 @@
 // slices short enough that a frame never waits for ten thousand sites, and then put in its place.
 import { HOME } from "./plane.js";
 
-const SLICE = 5; // milliseconds of painting in a frame
-const ROOM = 0.3; // of the map's size painted beyond each edge, so that a short drag shows no bare paper
+const SLICE = 4; // milliseconds of painting in a frame
+const ROOM = 0.2; // of the map's size painted beyond each edge, so that a short drag shows no bare paper
 
 /** One picture to be painted: where it lies and how the plane is brought onto it. */
 class Picture {
@@ -56,10 +56,11 @@ export function sheetOf(leaflet, map, plane, paint) {
     if (!map.getSize().x) return;
     const picture = new Picture(map, plane, leaflet);
     const canvas = spare(picture);
-    const context = canvas.getContext("2d");
+    // Painted by the processor, at once: what is only noted down now would hold up the frame in which it is shown.
+    const context = canvas.getContext("2d", { willReadFrequently: true });
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, canvas.width, canvas.height);
-    work = { picture, canvas, steps: paint(context, picture) };
+    work = { picture, canvas, context, steps: paint(context, picture) };
     requestAnimationFrame(slice);
   }
 
@@ -81,7 +82,9 @@ export function sheetOf(leaflet, map, plane, paint) {
     if (!mine) return;
     const until = performance.now() + SLICE;
     do {
-      if (mine.steps.next().done) return finish(mine);
+      const { done } = mine.steps.next();
+      mine.context.getImageData(0, 0, 1, 1); // what was drawn until here is really drawn, and counted
+      if (done) return finish(mine);
     } while (performance.now() < until);
     requestAnimationFrame(slice);
   }

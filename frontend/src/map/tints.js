@@ -13,6 +13,7 @@ export function palette() {
   return {
     ...found,
     holders: row("h", 8),
+    kinds: row("k", 4),
     heat: row("heat-", 5),
     rungs: row("r", 7),
     time: Object.fromEntries(["later", "week", "soon", "today", "late", "stop"].map((key) => [key, { bg: token(`t-${key}-bg`), fg: token(`t-${key}-fg`) }])),

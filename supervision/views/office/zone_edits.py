@@ -60,7 +60,13 @@ def layer_asked(request: ActingRequest) -> ZoneLayer:
 
 def map_of(layer: ZoneLayer, zone: Zone | None, box: list[float], **more: Any) -> dict[str, Any]:
     """What the script of the editor is told."""
-    return {"layer": layer.code, "zone": str(zone.pk) if zone else "", "box": json.dumps(box), **more}
+    return {
+        "layer": layer.code,
+        "zone": str(zone.pk) if zone else "",
+        "box": json.dumps(box),
+        "tiles": pages.tiles(),
+        **more,
+    }
 
 
 def wanted_of(given: dict[str, Any]) -> Wanted:
@@ -231,11 +237,11 @@ def cut_as_asked(request: ActingRequest, row: Zone) -> tuple[list[dict[str, Any]
 def knife_start(request: ActingRequest, row: Zone, n: int) -> dict[str, Any]:
     """What the form begins with: what was typed before the first look, and names and codes for the pieces."""
     taken = set(Zone.objects.filter(layer=row.layer, code__startswith=row.code[:36]).values_list("code", flat=True))
-    free = (code for at in range(2, 10_000) if (code := f"{row.code[:36]}-{at}") not in taken)
+    free = [code for at in range(1, n + len(taken) + 1) if (code := f"{row.code[:36]}-{at}") not in taken]
     typed = {name: request.POST[name] for name in ("line", "on", "why") if request.POST.get(name)}
     found: dict[str, Any] = {"keeps": "0", "on": max(today_of(request), actions.last_version(row).valid_from), **typed}
     for at in range(n):
-        found |= {f"name-{at}": f"{row.name[:70]}（{at + 1}）", f"code-{at}": next(free)}
+        found |= {f"name-{at}": f"{row.name[:70]}（{at + 1}）", f"code-{at}": free[at]}
     return found
 
 
