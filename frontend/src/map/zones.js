@@ -38,6 +38,12 @@ export function layZones(ground, zones, role) {
   return lay(ground, "zones", { order: 10, items, look, label });
 }
 
+/** One shape of the ground. */
+export function itemOf(ground, geometry, more) {
+  const parts = linesOf(geometry).map((line) => Float64Array.from(line.flatMap(([lon, lat]) => ground.plane.on(lon, lat))));
+  return { parts, line: geometry.type.endsWith("LineString"), spot: null, ...more };
+}
+
 /** Large ones lie under small ones, and what was picked lies on top. */
 const rank = ({ role }) => (role === "picked" ? 1 : 0);
 
