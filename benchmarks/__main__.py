@@ -205,9 +205,8 @@ def main() -> int:
     sizes = [int(word) for word in chosen.n.split(",")]
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="taizhang-bench-")))
-        postgres = (
-            stack.enter_context(Postgres(**POSTGRES)) if set(what) - {"sqlite", "photo", "zones", "frames"} else None
-        )
+        alone = {"sqlite", "photo", "zones", "frames"}  # on SQLite only
+        postgres = stack.enter_context(Postgres(**POSTGRES)) if set(what) - alone else None
         bench, embedded = Bench(postgres, folder), Bench(None, folder)
         try:
             if "sweep" in what:
@@ -234,6 +233,7 @@ def main() -> int:
                 peer.measure(bench, [size for size in sizes if size <= 100_000])
             if "zones" in what:
                 embedded.run("placing", "zones", "sites into zones")
+                embedded.run("partition", "partition", "an area among teams")
             if "photo" in what:
                 embedded.run("photo", "photo", "photo")
             if "sqlite" in what:

@@ -13,7 +13,19 @@ def main() -> None:
     """Arguments: the part's name, its arguments as JSON, the file for what it measured."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    from benchmarks import filings, finding, frames, importing, pages, photo, placing, standing, sweeping, viewport
+    from benchmarks import (
+        filings,
+        finding,
+        frames,
+        importing,
+        pages,
+        partition,
+        photo,
+        placing,
+        standing,
+        sweeping,
+        viewport,
+    )
     from benchmarks.kit import Part
 
     name, arguments, out = sys.argv[1:]
@@ -29,6 +41,7 @@ def main() -> None:
         "count": sweeping.count_events,
         "pages": pages.measure,
         "photo": photo.measure,
+        "partition": partition.measure,
         "placing": placing.measure,
         "file": filings.measure,
         "requests": filings.requests,

@@ -196,6 +196,7 @@ CELERY_BEAT_SCHEDULE = {
     "mornings": every(60, "mornings"),
     "finish_pictures": every(30, "finish_pictures"),
     "run_jobs": every(30, "run_jobs"),
+    "hand_on_duties": every(60, "hand_on_duties"),
     "seal": every(SEAL_SECONDS, "seal"),
     "clean": every(3600, "clean"),
 }

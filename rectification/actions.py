@@ -1,6 +1,7 @@
 """The only writer of status: lock, settle, ask the table, change, append, tell - one transaction (DESIGN 3)."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -70,6 +71,25 @@ def take(
         request.answer(event)
         ring()
         reach("before_commit")
+    return event
+
+
+def follow_up(
+    action: Action, ticket_id: UUID, *, by: Actor | None, now: datetime, data: StepData, facts: dict[str, Any]
+) -> Event:
+    """A step that follows from something decided elsewhere (`facts` name it): the status must fit, the party need not.
+
+    Raises Refused with words when the entry has moved on meanwhile; then nothing was written.
+    """
+    with transaction.atomic():
+        desk, _others = open_desk(ticket_id, None, by, now, met=True)
+        settle_desk(desk, now)
+        if desk.ticket.status not in STEPS[action].before:
+            raise Refused("wrong_status", _("This step is not possible in the entry's present state."))
+        event = step(desk, action, data, facts=facts)
+        write([desk.book])
+        unit_files.recount(desk.circulars, now)
+        ring()
     return event
 
 

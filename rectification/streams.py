@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -10,10 +11,13 @@ from rectification import export, unit_files
 from rectification.correction import correct_ticket
 from rectification.demo import history
 from rectification.followed import followed, steps
+from rectification.ground_duties import ON_GROUND
 from rectification.models import Measure, Petition, Photo, Sight, Ticket, UnitMeasure
 from rectification.search import search_again
 from rectification.settle import settle, would_hear
 from rectification.waiting import late_entries, late_units, promised, promised_by_units
+from rectification.workflow import ENDED
+from supervision.burdens import Burden, register_burden
 from supervision.job_kinds import JobKind, register_job
 from supervision.kinds import SubjectKind, register
 from supervision.models import Duty, Tenure
@@ -30,6 +34,12 @@ def named_files(ids: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:
     """Units and addresses of their files: one query."""
     rows = UnitMeasure.objects.filter(pk__in=list(ids)).select_related("unit")
     return {row.pk: (row.unit.label, reverse("unit_measure", args=[row.pk])) for row in rows}
+
+
+def open_at(sites: Sequence[UUID]) -> dict[UUID, int]:
+    """How many entries are open at each of these sites: one query."""
+    rows = Ticket.objects.exclude(status__in=list(ENDED)).filter(site__in=list(sites)).order_by()
+    return dict(rows.values_list("site").annotate(n=Count("id")))
 
 
 def register_all() -> None:
@@ -54,6 +64,7 @@ def register_all() -> None:
             overdue=late_entries,
             promised=promised,
             would_hear=would_hear,
+            on_ground=ON_GROUND,
         )
     )
     register(
@@ -65,6 +76,7 @@ def register_all() -> None:
             promised=promised_by_units,
         )
     )
+    register_burden(Burden("open", _("sites and open entries"), open_at))
     register_job(JobKind(export.KIND, _("Ledger as a workbook"), export.export, said=export.said, links=export.links))
     register_job(JobKind("search_again", _("What entries are found by"), search_again, roles=(Role.OFFICE,)))
     register_job(

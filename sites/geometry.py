@@ -192,11 +192,12 @@ def _inside(lon: float, lat: float, box: Box) -> bool:
 def _why_invalid(shape: BaseGeometry) -> str:
     """shapely's reason in our words, with the place."""
     reason = shapely.is_valid_reason(shape)
-    words, _bracket, place = reason.partition("[")
+    words, _bracket, spot = reason.partition("[")
+    place = " ".join(f"{round(float(part), 6)}" for part in spot.rstrip("]").split())
     if words.startswith(("Self-intersection", "Ring Self-intersection")):
-        return _("The edge of the area crosses itself near %(place)s.") % {"place": place.rstrip("]")}
+        return _("The edge of the area crosses itself near %(place)s.") % {"place": place}
     if words.startswith("Hole lies outside"):
-        return _("A hole lies outside its area near %(place)s.") % {"place": place.rstrip("]")}
+        return _("A hole lies outside its area near %(place)s.") % {"place": place}
     if words.startswith("Nested shells"):
-        return _("One part of the area lies inside another part near %(place)s.") % {"place": place.rstrip("]")}
+        return _("One part of the area lies inside another part near %(place)s.") % {"place": place}
     return _("The shape is not valid: %(reason)s.") % {"reason": reason}

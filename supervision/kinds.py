@@ -19,6 +19,26 @@ class Followed:
 
 
 @dataclass(frozen=True)
+class Staying:
+    """What somebody still owes on ground that was contracted to them: how much, and the page that lists it."""
+
+    n: int
+    url: str
+
+
+@dataclass(frozen=True)
+class GroundDuties:
+    """What runs on contracted ground.
+
+    `owed_by(contract, now)` is what its holder owes there in their unit; `hand_on(before, after, by, now)` gives it to
+    the successor where they are of the same unit, each on its own, and returns how many went and how many could not.
+    """
+
+    owed_by: Callable[[Any, datetime], Staying]
+    hand_on: Callable[[Any, Any, Any, datetime], tuple[int, int]]
+
+
+@dataclass(frozen=True)
 class SubjectKind:
     """One kind of stream. `settle(ids, now)` fires what is due for subjects whose heads are already locked.
 
@@ -28,6 +48,7 @@ class SubjectKind:
     `steps()` are the words of everything that can happen.
     `overdue(now)` is how many of its proposals have waited too long for the office: a line of its morning digest.
     `would_hear(asked, now)` gives for each (duty, relations, moment) the people in these relations to it at the moment.
+    `on_ground` is what runs on ground that is contracted, and how it goes to a successor.
     `promised(until)` counts what somebody leads, by their post, whose own date has come by then: a line of theirs.
     """
 
@@ -41,6 +62,7 @@ class SubjectKind:
     steps: Callable[[], dict[str, Any]] = dict
     overdue: Callable[[datetime], int] | None = None
     promised: Callable[[datetime], Counter[UUID]] | None = None
+    on_ground: GroundDuties | None = None
     would_hear: Callable[[Sequence[tuple[Any, tuple[str, ...], datetime]], datetime], list[list[UUID]]] | None = None
 
 

@@ -51,7 +51,7 @@ PAGES = {
     "unit": Page(
         "unit", _p("page", "Our people"), "user", also=("unit_hand_over", "leave", "leave_end", "nights", "nights_plan")
     ),
-    "office": Page("office", _p("page", "Standing data"), "menu", below="/office/"),
+    "office": Page("office", _p("page", "Standing data"), "menu", also=("contract",), below="/office/"),
     "map": Page("map", _p("page", "Map"), "globe", below="/map/"),
     "file": Page("file", _p("page", "Write down"), "camera", also=("filed",)),
 }

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from supervision.actions.imports.jobs import register_imports
 from supervision.actions.jobs import RECKON, reckon_calendar
+from supervision.actions.splitting import SPLIT, split
+from supervision.actions.zone_files.work import register_zone_files
 from supervision.job_kinds import JobKind, register_job
 from supervision.kinds import SubjectKind, register
 from supervision.models import (
@@ -20,7 +22,7 @@ from supervision.models import (
     OfficeHours,
     Post,
 )
-from supervision.office import ladder_play
+from supervision.office import ladder_play, proposals
 from supervision.roles import Role
 
 
@@ -42,6 +44,7 @@ def register_all() -> None:
     for standing in ("unit", "person", "zone", "site", "city", "channel", "contract_kind"):
         register(SubjectKind(standing, {}))
     register_imports()
+    register_zone_files()
     register_job(
         JobKind(
             ladder_play.PLAY,
@@ -49,6 +52,16 @@ def register_all() -> None:
             ladder_play.play,
             said=ladder_play.summed_up,
             links=ladder_play.links,
+            roles=(Role.OFFICE,),
+        )
+    )
+    register_job(
+        JobKind(
+            SPLIT,
+            _("Proposal for a split"),
+            split,
+            said=proposals.summed_up,
+            links=proposals.links,
             roles=(Role.OFFICE,),
         )
     )

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from supervision import clock
 from supervision.actions import jobs, notices, pictures, requests, seals
+from supervision.actions.contracts.moving import hand_on_due
 from supervision.actions.imports.intake import forget_workbooks
 from supervision.actions.outward import following, sending
 from supervision.actions.sweep import sweep as sweep_due
@@ -24,6 +25,12 @@ def sweep() -> int:
     touched = sweep_due(clock.now())
     Heartbeat.tick("sweep", now=clock.now())
     return touched
+
+
+@shared_task
+def hand_on_duties() -> int:
+    """What runs on ground that was handed over goes to the successors whose time has come."""
+    return hand_on_due(clock.now())
 
 
 @shared_task

@@ -4,7 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
 from supervision.views import importing, jobs, nights, notice_ways, notices, people, photos, second_factor, tokens
-from supervision.views.office import addresses
+from supervision.views.office import addresses, contracts
 
 pictures = [
     path("photos/<str:token>", photos.photo, name="photo"),
@@ -41,6 +41,7 @@ urlpatterns = [
     path("office/import/<uuid:pk>/undo/", importing.import_undo, name="import_undo"),
     path("office/import/<uuid:pk>/marked/", importing.import_marked, name="import_marked"),
     path("office/import/<uuid:pk>/slips/", importing.import_slips, name="import_slips"),
+    path("contracts/<uuid:pk>/", contracts.contract, name="contract"),
     path("office/", include(addresses)),
     path("", include((pictures, "supervision"))),
 ]

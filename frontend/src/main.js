@@ -13,6 +13,7 @@ import { startPicks } from "./parts/picks.js";
 import { startGhost } from "./parts/ghost.js";
 import { startMap } from "./parts/map.js";
 import { startOffline } from "./parts/offline.js";
+import { startProposal } from "./parts/proposal.js";
 import { startPoints } from "./parts/points.js";
 import { startPhrases } from "./parts/phrases.js";
 import { startLive } from "./parts/live.js";
@@ -20,6 +21,7 @@ import { startReference } from "./parts/reference.js";
 import { startReview } from "./parts/review.js";
 import { startToasts } from "./parts/toast.js";
 import { startZones } from "./parts/zones.js";
+import { startZoneFile } from "./parts/zonefile.js";
 import { startZoom } from "./parts/zoom.js";
 
 window.htmx = htmx;
@@ -33,6 +35,8 @@ function prepare(root) {
   startMap(root);
   startPoints(root);
   startCityMap(root);
+  startProposal(root);
+  startZoneFile(root);
   startGhost(root);
   startZones(root);
 }

@@ -63,9 +63,9 @@ def redraw_zone(zone: Zone, *, on: datetime.date, geometry: Any = KEEP, unit: An
         fresh_unit = (before.unit if before else None) if unit is KEEP else unit
         check_zone(zone, None if geometry is KEEP else geometry, on)
         zone.save()
-        if before and before.valid_from <= on and before.valid_to is None:
-            if (before.geometry, before.unit) == (fresh_shape, fresh_unit):
-                return before
+        goes_on = before is not None and before.valid_from <= on and before.valid_to is None
+        if before and goes_on and (before.geometry, before.unit) == (fresh_shape, fresh_unit):
+            return before
         _end(ZoneVersion.objects.open().filter(zone=zone), on)
         return _lie(zone, fresh_shape, fresh_unit, max(on, zone.valid_from))
 

@@ -14,8 +14,9 @@ from sites.models import City, Site, SiteManager, Unit, Zone
 from sites.vocabulary import Relation, UnitKind
 from supervision import operations
 from supervision.actions.calendars import ladder_in_force
-from supervision.models import Channel, Delivery, Event, Post, Team, User
+from supervision.models import Channel, Contract, Delivery, Event, Post, Team, User
 from supervision.office import reads
+from supervision.office.proposals import open_now
 from supervision.roles import HANDLES
 from supervision.wording import time_left
 from supervision.workcalendar import WorkCalendar
@@ -27,16 +28,8 @@ NEXT_YEAR_FROM = 11  # the notice of the next year's holidays comes in November
 
 def hub(now: datetime, calendar: WorkCalendar) -> dict[str, Any]:
     """The pages in the order of their importance; a fixed number of queries."""
-    pages = [
-        people(now),
-        categories(now),
-        days(now, calendar),
-        climbing(now),
-        units(now),
-        teams(),
-        zones(now),
-        sites(now),
-    ]
+    pages = [people(now), categories(now), days(now, calendar), climbing(now), units(now), teams()]
+    pages += [zones(now), splits(), contracts(now), sites(now)]
     pages += [outward(), city(), looked(now), machines(now)]
     return {"pages": pages, "n": sum(len(page["attention"]) for page in pages), "city": City.objects.current()}
 
@@ -137,11 +130,26 @@ def sites(now: datetime) -> dict[str, Any]:
     return page(url, _("Sites"), rows.count(), _("sites"), [(words, f"{url}?what=alone")] if n else [], "pin")
 
 
+def contracts(now: datetime) -> dict[str, Any]:
+    """Contracts in force, and those that end with nobody after them."""
+    url, rows = reverse("office_contracts"), Contract.objects.at(now)
+    n = Contract.objects.ending(now).count()
+    words = ngettext("%(n)s contract ends within 14 days", "%(n)s contracts end within 14 days", n) % {"n": n}
+    attention = [(words, f"{url}?state=soon")] if n else []
+    return page(url, _("Contracts"), rows.count(), _("contracts"), attention, "split")
+
+
 def unmanaged(now: datetime) -> Any:
     """Sites without a managing unit."""
     today = day_of(now)
     managed = SiteManager.objects.on(today).filter(site=OuterRef("pk"), relation=Relation.MANAGER)
     return Site.objects.on(today).exclude(Exists(managed))
+
+
+def splits() -> dict[str, Any]:
+    """Proposals that wait for an answer."""
+    words = pgettext("proposals", "wait for an answer")
+    return page(reverse("office_proposals"), _("Split an area"), open_now(), words, [], "pin")
 
 
 def outward() -> dict[str, Any]:

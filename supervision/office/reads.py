@@ -97,6 +97,9 @@ def said(action: str, facts: dict[str, Any]) -> dict[str, str]:
     if action == "read":
         number = str(facts.get("number", ""))
         return {"what": _("Opened an entry that a resident told of"), "name": number, "url": entry_url(number)}
+    if action == "export" and "zones" in facts:
+        name = f"{facts['zones']} · {facts['on']} · {facts['form']} · {facts['system']}"
+        return {"what": _("Took out the zones of a layer"), "name": name, "url": ""}
     if action == "export":
         n = len(facts.get("columns", ()))
         words = ngettext("Asked for a list, %(n)s column", "Asked for a list, %(n)s columns", n) % {"n": n}

@@ -24,7 +24,7 @@ from supervision.actions.zones import in_the_way
 from supervision.models import Contract, Event, Team, User
 from supervision.office.history import history
 from supervision.office.marks import page_of
-from supervision.office.zone_maps import look_at
+from supervision.office.zone_maps import look_at, map_of
 
 SHOWN = 60  # sites on a zone's page
 MOST_AROUND, MOST_SITES = 400, 3000

@@ -43,20 +43,25 @@ def main() -> None:
         "slip": issue_slip(town.people[SLIP_FOR], now),
         "sessions": {name: session(town, name) for name in town.people},
         "sites": {code: str(site.id) for code, site in town.sites.items()},
-        "entries": {name: ticket.number for name, ticket in entries.items()} | standing(town),
+        "entries": {name: ticket.number for name, ticket in entries.items()} | standing(town, now),
     }
     json.dump(found, sys.stdout)
 
 
-def standing(town: "Town") -> dict[str, str]:
+def standing(town: "Town", now: datetime) -> dict[str, str]:
     """What the pages of the standing data are about."""
     from rectification.models import UnitMeasure
+    from supervision.actions.contracts import make_contract
 
+    clerk, lane = town.people["street_clerk"], town.sites["S002"].pk
+    contract = make_contract("lane_chief", town.units["street_a"].pk, clerk, "site", lane, now=now)
     return {
+        "contract": str(contract.pk),
         "clerk": str(town.people["street_clerk"].pk),
         "street": str(town.units["street_a"].pk),
         "unit_file": str(UnitMeasure.objects.get().pk),
         "market": str(town.sites["S001"].pk),
+        "proposal": proposal(town),
         **plots(),
     }
 
@@ -74,6 +79,22 @@ def plots() -> dict[str, str]:
             own = layer if code in ("drawn", "plot") else ZoneLayer.objects.create(code=f"{code}-{name}", name=code)
             found[f"{code}-{name}"] = str(Zone.objects.lay(layer=own, code=code, name=f"{code}片", geometry=shape).pk)
     return found
+
+
+def proposal(town: "Town") -> str:
+    """The east, split among three, into a layer of its own."""
+    from django.utils import timezone
+
+    from sites.models import Zone, ZoneLayer
+    from supervision import clock
+    from supervision.actions.splitting import Asked, ask_split, split
+    from supervision.models import Job
+
+    ZoneLayer.objects.create(code="supervision", name="督查片区", name_en="Supervision zones")
+    now, wanted = clock.now(), Asked(Zone.objects.get(code="east").pk, "supervision", 3, [], "sites")
+    job = ask_split(wanted, user_id=town.people["office"].pk, now=now, day=timezone.localtime(now).date())
+    Job.objects.filter(pk=job.pk).update(state=Job.State.DONE, result=split(job, clock.now))
+    return str(job.pk)
 
 
 def session(town: "Town", name: str) -> str:

@@ -15,14 +15,19 @@ from django.urls import reverse
 
 from rectification.models import Photo, PhotoKind, SavedFilter, Source, Ticket, UnitMeasure
 from sites.models import Zone
+from supervision.actions.contracts import make_contract, seed_kinds
 from supervision.actions.jobs import ask
 from supervision.actions.people import set_acting
+from supervision.actions.splitting import SPLIT, Asked, ask_split, split
+from supervision.actions.zone_files.intake import CHECK
+from supervision.actions.zone_files.work import check_work
 from supervision.ladder import BUILT_IN
-from supervision.models import Acting, ApiToken, Channel, Duty, Import, Job, Notice, Upload
+from supervision.models import Acting, ApiToken, Channel, Contract, Duty, Import, Job, Notice, Upload
 from supervision.office.ladder_play import PLAY
 from supervision.signed_photos import make_token
 from tests import calling
 from tests.doors.people import TEN, WHO, Knocker, knockers
+from tests.sites.zone_files import collection, feature
 from tests.town import MONDAY, TODAY, WEDNESDAY, Town, at, file_ticket, photo, take
 
 SPACES = {
@@ -60,12 +65,15 @@ class World:
 
     def job(self, name: str) -> Job:
         """Long work the office has asked for: what waits, or what is done and has a file."""
-        return Job.objects.get(state=Job.State.WAITING if name == "waiting" else Job.State.DONE)
+        state = Job.State.WAITING if name == "waiting" else Job.State.DONE
+        return Job.objects.get(kind="reckon_calendar", state=state)
 
     def standing(self, door: str, thing: str) -> object:
         """The standing data a page of the office is about: a person, a post, a leave, a unit."""
         if thing == "leave":
             return self.leave().pk
+        if thing == "held":
+            return Contract.objects.get().pk
         if thing == "gateway":
             return Channel.objects.get().pk
         if door in (
@@ -75,13 +83,18 @@ class World:
             "office_function",
             "office_calendar_year",
             "office_ladder_edit",
+            "office_contract_kind",
             "office_layer",
         ):
             return thing
         if door.startswith("office_zone"):
             return Zone.objects.get(code=thing, layer__code="administrative").pk
+        if thing == "looked":
+            return Job.objects.filter(kind=CHECK).earliest("asked_at", "id").pk
         if thing == "draft":
             return Job.objects.get(kind=PLAY).pk
+        if thing == "split":
+            return Job.objects.get(kind=SPLIT).pk
         if thing in self.town.sites:
             return self.town.sites[thing].pk
         if thing in self.town.units:
@@ -108,6 +121,7 @@ def build(town: Town) -> World:
     set_acting(colleague, head, at(MONDAY, "09:00"), at(WEDNESDAY, "09:00"), now=at(MONDAY, "09:00"))
     long_work(town)
     units_called(town)
+    lane_held(town)
     SavedFilter.objects.create(
         user=town.people["street_clerk"], name="超时", query="time=late", created_at=at(MONDAY, "09:50")
     )
@@ -126,6 +140,13 @@ def units_called(town: Town) -> None:
     calling.call(town, "confirm_rung", row, "office", at(MONDAY, "09:51"), **terms)
 
 
+def lane_held(town: Town) -> None:
+    """A lane is contracted to the clerk, who sees no more of the ledger by it than before."""
+    seed_kinds()
+    clerk, lane = town.posts["street_clerk"], town.sites["S002"]
+    make_contract("lane_chief", clerk.unit_id, town.people["street_clerk"], "site", lane.pk, now=at(MONDAY, "09:52"))
+
+
 def long_work(town: Town) -> None:
     """A job that waits, and one that has made a file."""
     asked = {"user_id": town.people["office"].id, "now": at(MONDAY, "09:50")}
@@ -139,8 +160,21 @@ def long_work(town: Town) -> None:
         user_id=asked["user_id"], counts={"units": {"new": 1, "changed": 0, "same": 0, "bad": 0, "left": 0}},
     )  # fmt: skip
     Job.objects.filter(pk=made.pk).update(state=Job.State.DONE, result={"file": file})
+    look_at_zones(asked)
     draft = ask(PLAY, {"ladder": BUILT_IN.to_json(), "follows": 1, "kinds": [], "expected": 0}, **asked)
     Job.objects.filter(pk=draft.pk).update(state=Job.State.CANCELLED)
+    wanted = Asked(Zone.objects.get(code="east").pk, "administrative", 2, [], "sites")
+    job = ask_split(wanted, day=TODAY, **asked)
+    Job.objects.filter(pk=job.pk).update(state=Job.State.DONE, result=split(job, lambda: asked["now"]))
+
+
+def look_at_zones(asked: dict) -> None:
+    """A file of zones that was looked at."""
+    facts = {"name": "z.geojson", "path": "zones/z.upload", "layer": "administrative", "system": "WGS-84"}
+    storages["results"].save(facts["path"], ContentFile(collection(feature()).getvalue()))
+    look = ask(CHECK, {**facts, "day": TODAY.isoformat()}, **asked)
+    result = check_work(look, lambda: asked["now"])
+    Job.objects.filter(pk=look.pk).update(state=Job.State.DONE, result=result)
 
 
 def filed(town: Town, **more: object) -> Ticket:
@@ -254,7 +288,7 @@ def address(world: World, who: str, door: str, argument: str, thing: str) -> str
         return reverse(name, args=[world.job(thing).pk])
     if door.startswith("import") and thing:
         return reverse(name, args=[Import.objects.get().pk])
-    if door.startswith("office") and thing:
+    if door.startswith(("office", "contract")) and thing:
         return reverse(name, args=[world.standing(door, thing)])
     if door.startswith("unit_measure") and thing:
         given = {"confirmed_at__isnull": thing == "waits"}

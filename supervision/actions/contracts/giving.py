@@ -56,6 +56,8 @@ def assign(
         made = give([line for line in lines if not line.same], facts, why, note, now=now, by=by)
     if made:
         ring()
+        if replaces and any(row.follows_id for row in made):
+            ring("supervision.tasks.hand_on_duties")
     return made
 
 

@@ -1,12 +1,16 @@
 """Contracts: given by the rules of their kind, never back-dated, one holder at any moment where the kind says so."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from rectification.places import zone_holder
+from rectification.scope import reader_of
+from rectification.settle import People
 from sites.models import Zone, ZoneLayer
 from supervision.actions.contracts import (
     Rows,
@@ -23,9 +27,10 @@ from supervision.actions.people import end_post
 from supervision.actions.rebuild import rebuild
 from supervision.actions.verify import verify
 from supervision.models import Contract, ContractKind, Event, Notice
+from supervision.office.routing import Standing
 from supervision.refusals import Conflict, Refused
 from supervision.wording import notice_words
-from tests.town import FRIDAY, MONDAY, THURSDAY, TUESDAY, WEDNESDAY, Town, at
+from tests.town import FRIDAY, MONDAY, THURSDAY, TUESDAY, WEDNESDAY, Town, at, file_ticket
 
 TEN = at(MONDAY, "10:00")
 
@@ -86,6 +91,33 @@ def test_it_is_never_back_dated_and_ends_after_its_beginning(town):
     assert refused(lambda: area_chief(town, since=MONDAY)) == "back_dated"
     assert refused(lambda: area_chief(town, since=WEDNESDAY, until=TUESDAY)) == "bad_span"
     assert not Contract.objects.exists()
+
+
+def test_whoever_asks_for_the_holder_hears_of_nobody_before_the_beginning_and_after_the_end(town):
+    """Routing of a filing, the routing page, what a post reads, who hears of a rung (ENGINE 21, 22)."""
+    market = town.posts["market_clerk"]
+    row = make_contract(
+        "area_chief", market.unit_id, market.user, "zone", ground(), now=TEN, since=TUESDAY, until=THURSDAY
+    )
+    ticket = file_ticket(town, now=at(MONDAY, "10:05"))
+    key, people = f"z:{row.subject_key}", People([ticket], [], FRIDAY)
+    for moment, holds in ((at(MONDAY, "12:00"), False), (TUESDAY, True), (WEDNESDAY, True), (THURSDAY, False)):
+        unit = market.unit_id if holds else None
+        assert zone_holder([UUID(row.subject_key)], moment) == unit
+        assert Standing(moment).held.get(row.subject_key) == unit
+        assert (key in reader_of(market, moment).keys) is holds
+        assert [told.user_id for told in people.contracted(ticket, moment)] == [market.user_id] * holds
+
+
+def test_routing_asks_only_kinds_that_are_meant_for_it_and_the_first_of_them(town):
+    city, market = town.units["city"], town.posts["market_clerk"]
+    make_contract("leader_link", city.pk, town.people["city_leader"], "zone", ground(), now=TEN)
+    assert zone_holder([UUID(ground())], TUESDAY) is None
+    ContractKind.objects.create(code="late", name="后一种", name_en="Late", order=500)
+    make_contract("late", town.units["urban_mgmt"].pk, None, "zone", ground(), now=TEN)
+    assert zone_holder([UUID(ground())], TUESDAY) == town.units["urban_mgmt"].pk
+    make_contract("area_chief", market.unit_id, market.user, "zone", ground(), now=TEN)
+    assert zone_holder([UUID(ground())], TUESDAY) == market.unit_id
 
 
 WRONG = {
