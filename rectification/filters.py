@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
+from rectification.held import held_by, on_ground
 from rectification.models import Sight, Source
 from rectification.querysets import TicketQuerySet
 from rectification.search import saying
@@ -92,6 +93,8 @@ class Filter:
     time: str = ""
     unit: UUID | None = None  # and those below it
     zone: UUID | None = None  # and those inside it
+    holder: UUID | None = None  # on the ground that a person, a post or a unit holds by contract
+    contract: str = ""  # and of their ground only what they hold by this kind of contract
     category: str = ""  # and those below it
     standard: str = ""
     type: str = ""
@@ -150,7 +153,7 @@ class Filter:
     @property
     def narrow(self) -> bool:
         """Whether it asks for more than a state."""
-        return bool(self.time) or any(getattr(self, name) for name in NARROW)
+        return bool(self.time or self.holder) or any(getattr(self, name) for name in NARROW)
 
     @property
     def by_time(self) -> bool:
@@ -168,7 +171,7 @@ class Filter:
             # Of what is no longer with a unit it sees which entry it was, and nothing of how it stands now.
             if value and (self.state != "former" or name in ON_FILING):
                 scope = narrow(scope, value)
-        return scope
+        return on_ground(scope, held_by(self.holder, self.contract, now)) if self.holder else scope
 
     def narrowed(self, scope: Rows, now: datetime) -> Rows:
         """Of the entries in sight those that fit."""
@@ -182,6 +185,8 @@ READERS: dict[str, Callable[[str], Any]] = {
     "time": one_of(TIMES),
     "unit": uuid,
     "zone": uuid,
+    "holder": uuid,
+    "contract": short(40),
     "category": short(24),
     "standard": short(24),
     "type": short(40),

@@ -15,9 +15,15 @@ class Reader:
     keys: frozenset[str] = frozenset()
 
 
-def sight_keys(units: Iterable[object] = (), zones: Iterable[object] = (), posts: Iterable[object] = ()) -> set[str]:
+def sight_keys(
+    units: Iterable[object] = (),
+    zones: Iterable[object] = (),
+    posts: Iterable[object] = (),
+    sites: Iterable[object] = (),
+) -> set[str]:
     """The keys of visibility rows."""
-    return {f"u:{i}" for i in units} | {f"z:{i}" for i in zones} | {f"p:{i}" for i in posts}
+    places = {f"z:{i}" for i in zones} | {f"s:{i}" for i in sites}
+    return {f"u:{i}" for i in units} | {f"p:{i}" for i in posts} | places
 
 
 class TicketQuerySet(QuerySet[Any]):

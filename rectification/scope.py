@@ -27,10 +27,10 @@ def _units() -> QuerySet[Any, Any]:
 
 
 def _held() -> QuerySet[Any, Any]:
-    """The zones a unit holds by contract: those of the person, and those held by the whole unit."""
+    """The ground a unit holds by contract, zones and sites: that of the person, and that held by the whole unit."""
     own = Q(user_id=USER) | Q(user_id__isnull=True)
-    held = Contract.objects.at(NOW).filter(own, unit_id=UNIT, subject_kind="zone")
-    return held.values_list(Value("zone"), Cast("subject_key", CharField()))
+    held = Contract.objects.at(NOW).filter(own, unit_id=UNIT, subject_kind__in=["zone", "site"])
+    return held.values_list("subject_kind", Cast("subject_key", CharField()))
 
 
 GROUND = Composed(lambda: _units().union(_held(), all=True))
@@ -48,7 +48,8 @@ def reader_of(post: Post, now: datetime) -> Reader:
     ground = [(kind, UUID(key)) for kind, key in GROUND(unit=post.unit_id, user=post.user_id, now=now)]
     units = [key for kind, key in ground if kind == "unit"]
     zones = Zone.objects.subtree_ids([key for kind, key in ground if kind == "zone"])
-    return Reader(False, frozenset(sight_keys(units, zones, [post.id])))
+    sites = [key for kind, key in ground if kind == "site"]
+    return Reader(False, frozenset(sight_keys(units, zones, [post.id], sites)))
 
 
 def in_force(post: Post, now: datetime) -> bool:

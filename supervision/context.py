@@ -12,9 +12,9 @@ from sites.models import City
 from supervision.acting import Acting
 from supervision.actions.notices import unseen
 from supervision.models import Post
-from supervision.navigation import DESK, PHONE, items
+from supervision.navigation import DESK, HOLDS, PHONE, items
 from supervision.operations import late
-from supervision.owed import owed_counts
+from supervision.owed import held_count, owed_counts
 from supervision.roles import KEEPS, Role
 from supervision.wording import time_left
 
@@ -39,7 +39,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def at_work(request: HttpRequest, acting: Acting) -> dict[str, Any]:
     """What depends on the post."""
     post = acting.post
-    counts = owed_counts(post, acting.now)
+    counts = {**owed_counts(post, acting.now), HOLDS: held_count(post, acting.now)}
     return {
         "person": {"name": str(acting.user), "initial": str(acting.user)[:1], "place": place_of(post)},
         "nav": items(DESK[post.role], request, counts),

@@ -23,6 +23,7 @@ class Page:
     kinds: tuple[str, ...] = ()
     also: tuple[str, ...] = ()  # names of pages that belong to this one
     below: str = ""  # the pages whose addresses begin like this belong to it, too
+    needs: str = ""  # shown only where the counts have some of this
 
     def url(self) -> str:
         """Its address, empty where the platform has no such page."""
@@ -38,6 +39,7 @@ class Page:
 
 FIX = (DutyKind.RECTIFY, DutyKind.ASSIST, DutyKind.NOTE)
 SEND = (DutyKind.SCREEN, DutyKind.DISPATCH)
+HOLDS = "holds"  # contracts in force
 PAGES = {
     "home": Page("home", _p("page", "Home"), "home"),
     "inbox": Page("inbox", _p("page", "Inbox"), "list", FIX, also=("receive_all",)),
@@ -53,24 +55,38 @@ PAGES = {
     ),
     "office": Page("office", _p("page", "Standing data"), "menu", also=("contract",), below="/office/"),
     "map": Page("map", _p("page", "Map"), "globe", below="/map/"),
+    "ground": Page("ground", _p("page", "My ground"), "pin", also=("holder",), needs=HOLDS),
+    "balance": Page("ground_balance", _p("page", "Balance"), "split"),
     "file": Page("file", _p("page", "Write down"), "camera", also=("filed",)),
 }
 DESK: dict[str, tuple[str, ...]] = {
-    Role.OFFICE: ("home", "ledger", "map", "dispatch", "review", "petitions", "listed", "unit", "office", "file"),
-    Role.TEAM_LEADER: ("home", "ledger", "map", "review", "petitions", "listed", "unit", "file"),
-    Role.INSPECTOR: ("home", "mine", "review", "ledger", "listed", "file"),
-    Role.UNIT_HANDLER: ("home", "inbox", "unit_ledger", "listed", "unit"),
-    Role.UNIT_HEAD: ("home", "inbox", "map", "unit", "unit_ledger", "listed"),
-    Role.CITY_LEADER: ("home", "map", "listed", "ledger", "file"),
-    Role.DISCIPLINE: ("home", "map", "listed", "ledger", "review", "file"),
+    Role.OFFICE: (
+        "home",
+        "ledger",
+        "map",
+        "ground",
+        "dispatch",
+        "review",
+        "petitions",
+        "listed",
+        "unit",
+        "office",
+        "file",
+    ),
+    Role.TEAM_LEADER: ("home", "ledger", "map", "ground", "balance", "review", "petitions", "listed", "unit", "file"),
+    Role.INSPECTOR: ("home", "mine", "ground", "review", "ledger", "listed", "file"),
+    Role.UNIT_HANDLER: ("home", "inbox", "ground", "unit_ledger", "listed", "unit"),
+    Role.UNIT_HEAD: ("home", "inbox", "ground", "map", "unit", "unit_ledger", "listed"),
+    Role.CITY_LEADER: ("home", "ground", "map", "balance", "listed", "ledger", "file"),
+    Role.DISCIPLINE: ("home", "ground", "map", "listed", "ledger", "review", "file"),
 }
 PHONE: dict[str, tuple[str, ...]] = {
     Role.OFFICE: ("home", "dispatch", "ledger"),
-    Role.TEAM_LEADER: ("home", "review", "file"),
+    Role.TEAM_LEADER: ("home", "ground", "review", "file"),
     Role.INSPECTOR: ("home", "file", "review"),
-    Role.UNIT_HANDLER: ("inbox", "home", "unit_ledger"),
-    Role.UNIT_HEAD: ("inbox", "unit", "unit_ledger"),
-    Role.CITY_LEADER: ("home", "listed", "ledger", "file"),
+    Role.UNIT_HANDLER: ("inbox", "home", "ground", "unit_ledger"),
+    Role.UNIT_HEAD: ("inbox", "ground", "unit", "unit_ledger"),
+    Role.CITY_LEADER: ("home", "ground", "listed", "ledger", "file"),
     Role.DISCIPLINE: ("home", "ledger", "file"),
 }
 
@@ -80,7 +96,7 @@ def items(names: tuple[str, ...], request: HttpRequest, counts: Mapping[str, int
     found = []
     for page in (PAGES[name] for name in names):
         url = page.url()
-        if url:
+        if url and (not page.needs or counts.get(page.needs)):
             found.append(
                 {
                     "url": url,

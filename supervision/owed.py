@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
-from supervision.models import Duty, DutyState, Post
+from supervision.models import Contract, Duty, DutyState, Post
 from supervision.roles import Role
 
 # Who looks at the whole unit's duties; everybody else at their own, and at those whose post has ended.
@@ -29,3 +29,9 @@ def owed_counts(post: Post, now: datetime) -> dict[str, int]:
     """How many running duties of each kind wait on the post: one query."""
     rows = owed_by(post, now).filter(state=DutyState.RUNNING).order_by().values_list("kind")
     return dict(rows.annotate(n=Count("*")).values_list("kind", "n"))
+
+
+def held_count(post: Post, now: datetime) -> int:
+    """How many contracts the post's person, or its unit as a whole, holds now: one query."""
+    own = Q(user_id=post.user_id) | Q(user_id__isnull=True)
+    return Contract.objects.at(now).filter(own, unit_id=post.unit_id).count()

@@ -22,7 +22,7 @@ from supervision.models import (
     OfficeHours,
     Post,
 )
-from supervision.office import ladder_play, proposals
+from supervision.office import codes, ladder_play, proposals, signs
 from supervision.roles import Role
 
 
@@ -65,4 +65,6 @@ def register_all() -> None:
             roles=(Role.OFFICE,),
         )
     )
+    register_job(JobKind(codes.KIND, _("QR codes of sites"), codes.print_codes, codes.said, codes.links))
+    register_job(JobKind(signs.KIND, _("Signs"), signs.print_signs, signs.said, signs.links))
     register_job(JobKind(RECKON, _("Working calendar"), reckon_calendar, roles=(Role.OFFICE,)))

@@ -3,7 +3,19 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
-from supervision.views import importing, jobs, nights, notice_ways, notices, people, photos, second_factor, tokens
+from supervision.views import (
+    holder,
+    importing,
+    jobs,
+    map_print,
+    nights,
+    notice_ways,
+    notices,
+    people,
+    photos,
+    second_factor,
+    tokens,
+)
 from supervision.views.office import addresses, contracts
 
 pictures = [
@@ -30,6 +42,8 @@ urlpatterns = [
     path("notices/count/", notices.notices_count, name="notices_count"),
     path("notices/ways/", notice_ways.ways, name="notice_ways"),
     path("notices/<uuid:pk>/", notices.notice, name="notice"),
+    path("holder/<uuid:pk>/", holder.holder, name="holder"),
+    path("map/print/", map_print.map_print, name="map_print"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<uuid:pk>/", jobs.job, name="job"),
     path("jobs/<uuid:pk>/cancel/", jobs.job_cancel, name="job_cancel"),

@@ -11,6 +11,7 @@ import { startUploads } from "./parts/upload.js";
 import { startPlace } from "./parts/place.js";
 import { startPicks } from "./parts/picks.js";
 import { startGhost } from "./parts/ghost.js";
+import { startHeldMap } from "./parts/held_map.js";
 import { startMap } from "./parts/map.js";
 import { startOffline } from "./parts/offline.js";
 import { startProposal } from "./parts/proposal.js";
@@ -37,6 +38,7 @@ function prepare(root) {
   startCityMap(root);
   startProposal(root);
   startZoneFile(root);
+  startHeldMap(root);
   startGhost(root);
   startZones(root);
 }

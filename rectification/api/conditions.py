@@ -24,6 +24,8 @@ KINDS: dict[str, tuple[Any, tuple[str, ...], Any]] = {
     "time": (str, TIMES, _("By time left; `stop` is with the checker or long-term.")),
     "unit": (OpenApiTypes.UUID, (), _("Owed by this unit or one below it.")),
     "zone": (OpenApiTypes.UUID, (), _("On this ground.")),
+    "holder": (OpenApiTypes.UUID, (), _("On ground that this person, post or unit holds by contract today.")),
+    "contract": (str, (), _("With `holder`: of their ground only what they hold by this kind of contract.")),
     "category": (str, (), _("Code of a kind of problem, or of a group of them.")),
     "standard": (str, (), _("Code of a standard.")),
     "type": (str, (), _("Kind of site.")),

@@ -182,7 +182,7 @@ class Petition(models.Model):
 
 
 class Sight(models.Model):
-    """Who may see an entry: a key is a unit, a zone or a post (ENGINE 21).
+    """Who may see an entry: a key is a unit, a zone, a site or a post (ENGINE 21).
 
     `until_seq` set means a former holder, who keeps reading the entry up to that event.
     """

@@ -8,17 +8,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from rectification.filters import Filter
+from rectification.held import holder_named
 from rectification.models import Source
 from rectification.pages.viewer import Viewer
 from sites.models import CatalogueVersion, Site, SiteType, Standard, Unit, Zone
 from sites.models.named import label_of
 from sites.vocabulary import UnitKind, Urgency, Verify
 from supervision.ladder import Rung
+from supervision.models import ContractKind
 from supervision.wording import rung as rung_words
 
 Choices = list[tuple[str, str]]
 # Conditions that are words of the sentence, or no conditions at all.
-IN_SENTENCE = frozenset({"state", "unit", "category", "order", "view", "cols"})
+IN_SENTENCE = frozenset({"state", "unit", "category", "order", "view", "cols", "contract"})
+
+UNSEEN = frozenset({"site", "holder", "time", "q"})  # conditions that other pages ask for: chips, without a field
 
 
 def labels() -> dict[str, str]:
@@ -26,6 +30,7 @@ def labels() -> dict[str, str]:
     return {
         "q": pgettext("condition", "words"),
         "zone": pgettext("condition", "zone"),
+        "holder": pgettext("condition", "ground of"),
         "type": pgettext("condition", "kind of place"),
         "site": pgettext("condition", "place"),
         "standard": pgettext("condition", "standard"),
@@ -89,10 +94,10 @@ def form(viewer: Viewer, wanted: Filter) -> dict[str, Any]:
                 "value": pairs.get(name, ""),
             }
             for name in names
-            if name not in ("site", "time", "q")
+            if name not in UNSEEN
         ],
-        "hidden": {name: value for name, value in pairs.items() if name in (*IN_SENTENCE, "site", "time", "q")},
-        "n": sum(name in pairs for name in names if name not in ("site", "time", "q")),
+        "hidden": {name: value for name, value in pairs.items() if name in IN_SENTENCE | UNSEEN},
+        "n": sum(name in pairs for name in names if name not in UNSEEN),
     }
 
 
@@ -117,7 +122,7 @@ def chips(wanted: Filter) -> list[dict[str, str]]:
 
 
 # Values that mean nothing without the name of the condition.
-SPOKEN = frozenset({"standard", "person", "urgency", "rung", "since", "until", "verified", "source"})
+SPOKEN = frozenset({"standard", "holder", "person", "urgency", "rung", "since", "until", "verified", "source"})
 
 
 def value_words(pairs: Iterable[tuple[str, str]], wanted: Filter) -> dict[str, str]:
@@ -129,11 +134,20 @@ def value_words(pairs: Iterable[tuple[str, str]], wanted: Filter) -> dict[str, s
         elif name in ROWS:
             row = ROWS[name].objects.filter(pk=value).first()
             found[name] = row.label if row else "—"
+        elif name == "holder":
+            found[name] = holder_words(wanted)
         elif name in ("since", "until"):
             found[name] = date_format(getattr(wanted, name), "SHORT_DATE_FORMAT")
         else:
             found[name] = f"“{value}”" if name == "q" else value
     return found
+
+
+def holder_words(wanted: Filter) -> str:
+    """Whose ground, and by which kind of contract: two queries at most."""
+    holder = holder_named(wanted.holder) if wanted.holder else None
+    kind = ContractKind.objects.filter(pk=wanted.contract).first() if wanted.contract else None
+    return " ".join(word for word in (holder.label if holder else "—", kind.label if kind else "") if word)
 
 
 ROWS: dict[str, Any] = {"zone": Zone, "team": Unit, "site": Site, "type": SiteType}

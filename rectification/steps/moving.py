@@ -9,6 +9,7 @@ from rectification.desk import Desk, Outcome
 from rectification.facts import StepData
 from rectification.models import PhotoKind, Ticket
 from rectification.places import Spot, route
+from rectification.querysets import sight_keys
 from rectification.steps import does
 from rectification.workflow import Action, Status
 from sites.models import Site, Unit
@@ -31,7 +32,7 @@ def route_now(desk: Desk, spot: Spot) -> str:
     """Routes the ticket by today's table: to a unit with a handler, else to the dispatch pool. Returns the status."""
     ticket = desk.ticket
     facts = spot.facts(desk.today)
-    desk.show(*(f"z:{zone}" for zone in facts.zone_ids))
+    desk.show(*sight_keys(zones=facts.zone_ids, sites=[ticket.site_id] if ticket.site_id else []))
     found = route(ticket.catalogue, ticket.category, facts, desk.functions, desk.now)
     holder = desk.holder_of(found.lead) if found.lead else None
     if found.lead is None or holder is None:

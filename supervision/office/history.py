@@ -97,7 +97,7 @@ COLUMNS: dict[str, str | Promise] = {
     "tree": _p("column", "zones inside zones"),
     "overlap": _p("column", "overlap"),
     "exactly_one": _p("column", "exactly one"),
-    "all_ground": _p("column", "all ground"),
+    "required": _p("column", "required"),
     "tolerance_m": _p("column", "tolerance"),
     "since": _p("column", "in use from"),
     "ended": _p("column", "in use again"),

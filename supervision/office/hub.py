@@ -17,6 +17,7 @@ from supervision.actions.calendars import ladder_in_force
 from supervision.models import Channel, Contract, Delivery, Event, Post, Team, User
 from supervision.office import reads
 from supervision.office.proposals import open_now
+from supervision.office.signs import in_force
 from supervision.roles import HANDLES
 from supervision.wording import time_left
 from supervision.workcalendar import WorkCalendar
@@ -30,7 +31,7 @@ def hub(now: datetime, calendar: WorkCalendar) -> dict[str, Any]:
     """The pages in the order of their importance; a fixed number of queries."""
     pages = [people(now), categories(now), days(now, calendar), climbing(now), units(now), teams()]
     pages += [zones(now), splits(), contracts(now), sites(now)]
-    pages += [outward(), city(), looked(now), machines(now)]
+    pages += [signs(now), outward(), city(), looked(now), machines(now)]
     return {"pages": pages, "n": sum(len(page["attention"]) for page in pages), "city": City.objects.current()}
 
 
@@ -137,6 +138,12 @@ def contracts(now: datetime) -> dict[str, Any]:
     words = ngettext("%(n)s contract ends within 14 days", "%(n)s contracts end within 14 days", n) % {"n": n}
     attention = [(words, f"{url}?state=soon")] if n else []
     return page(url, _("Contracts"), rows.count(), _("contracts"), attention, "split")
+
+
+def signs(now: datetime) -> dict[str, Any]:
+    """Contracts on ground, for which a sign can be put up."""
+    n = in_force(now).count()
+    return page(reverse("office_signs"), _("Signs and maps to print"), n, _("contracts on ground"), [], "print")
 
 
 def unmanaged(now: datetime) -> Any:

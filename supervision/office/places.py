@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -25,8 +25,8 @@ from supervision.office.marks import page_of, read_id
 from supervision.office.routing import Standing, placed_categories, rules_of
 
 
-def listed(query: QueryDict, now: datetime) -> dict[str, Any]:
-    """One page of the sites by code: six queries."""
+def narrowed(query: QueryDict, now: datetime) -> tuple[QuerySet[Site], dict[str, str]]:
+    """The sites that an address asks for, and what it asks for."""
     today = timezone.localtime(now).date()
     q, kind = query.get("q", "").strip()[:60], query.get("type", "")[:40]
     alone, unit_id = query.get("what") == "alone", read_id(query.get("unit", ""))
@@ -40,7 +40,14 @@ def listed(query: QueryDict, now: datetime) -> dict[str, Any]:
     if unit_id:
         held = SiteManager.objects.on(today).filter(site=OuterRef("pk"), unit_id=unit_id)
         rows = rows.filter(Exists(held))
-    asked = {"q": q, "type": kind, "what": "alone" if alone else "", "unit": str(unit_id or "")}
+    return rows, {"q": q, "type": kind, "what": "alone" if alone else "", "unit": str(unit_id or "")}
+
+
+def listed(query: QueryDict, now: datetime) -> dict[str, Any]:
+    """One page of the sites by code: six queries."""
+    today = timezone.localtime(now).date()
+    rows, asked = narrowed(query, now)
+    unit_id, kind = read_id(asked["unit"]), asked["type"]
     url = "?" + urlencode({name: value for name, value in asked.items() if value})
     found, foot = page_of(rows.select_related("type").defer("geometry"), "code", query, url)
     managers = dict(
@@ -61,6 +68,7 @@ def listed(query: QueryDict, now: datetime) -> dict[str, Any]:
             for site in found
         ],
         "asked": asked,
+        "codes_url": reverse("office_site_codes") + (url if len(url) > 1 else ""),
         "types": [
             {"code": one.code, "label": one.label, "on": one.code == kind}
             for one in SiteType.objects.filter(retired=False).order_by("group", "code")

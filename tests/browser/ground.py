@@ -57,6 +57,7 @@ def standing(town: "Town", now: datetime) -> dict[str, str]:
     contract = make_contract("lane_chief", town.units["street_a"].pk, clerk, "site", lane, now=now)
     return {
         "contract": str(contract.pk),
+        "lane": str(contract.pk),
         "clerk": str(town.people["street_clerk"].pk),
         "street": str(town.units["street_a"].pk),
         "unit_file": str(UnitMeasure.objects.get().pk),

@@ -13,7 +13,7 @@ LANGUAGES = ("zh-CN", "en")
 
 # Who looks -> the pages they look at; {name} is the number of an entry of `ground.ledger`.
 PAGES: dict[str, tuple[str, ...]] = {
-    "": ("/sign-in/", "/activate/", "/offline/"),
+    "": ("/sign-in/", "/activate/", "/offline/", "/holder/{lane}/"),
     "second_inspector": ("/", "/file/", "/filed/{open}/", "/inbox/", "/ledger/", "/entries/{open}/", "/nowhere/"),
     "west_clerk": (
         "/",
@@ -88,6 +88,12 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/office/teams/",
         "/office/sites/",
         "/office/sites/{market}/",
+        "/office/sites/codes/",
+        "/office/sites/codes/?site={market}",
+        "/office/contracts/signs/",
+        "/office/contracts/{lane}/sign/",
+        "/map/print/",
+        "/s/nowhere/",
         "/office/sites/{market}/edit/",
         "/office/contracts/",
         "/office/contracts/give/",

@@ -11,7 +11,16 @@ REFUSED = {"no": 403, "-": 404, "in": 401, "post": 401}  # what a program is tol
 GOALS = {"in": "/sign-in/?next=", "post": "/post/", "on": "/"}
 # Visits that leave a mark: the notice is seen from now on, a secret waits to be confirmed, a file was fetched, what
 # a resident told was read.
-MARKS = {"notice", "second_factor", "job_file", "import_marked", "office_zone_file_marked", "dispatch", "api_events"}
+MARKS = {
+    "notice",
+    "second_factor",
+    "job_file",
+    "import_marked",
+    "office_zone_file_marked",
+    "office_sign",
+    "dispatch",
+    "api_events",
+}
 
 
 def leaves_a_mark(row: Row) -> bool:

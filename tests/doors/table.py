@@ -82,6 +82,10 @@ photo/own               200 -   -      in    yes   yes   yes   yes   yes   yes  
 photo/office            200 -   -      in    -     -     -     -     -     -     -     -     yes   -     -
 stage_upload            -   422 -      in    yes   yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
 
+scan:S001               302 -   -      in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
+scan:nowhere            404 -   -      in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
+holder/lane             200 -   -      yes   yes   yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
+map_print               200 -   -      in    post  no    no    no    no    no    no    yes   yes   yes   no
 file                    200 422 -      in    post  no    no    no    no    no    yes   yes   yes   yes   yes
 file_place              200 -   -      in    post  no    no    no    no    no    yes   yes   yes   yes   yes
 file_places             200 -   -      in    post  no    no    no    no    no    yes   yes   yes   yes   yes
@@ -240,6 +244,11 @@ office_zone_file_apply/looked -   422 -      in    post  no    no    no    no   
 office_zone_file_again/looked -   302 -      in    post  no    no    no    no    no    no    no    yes   no    no
 office_zone_file_map/looked 200 -   -      in    post  no    no    no    no    no    no    no    yes   no    no
 office_zone_file_marked/looked 200 -   -      in    post  no    no    no    no    no    no    no    yes   no    no
+office_site_codes       200 200 -      in    post  no    no    no    no    no    no    no    yes   no    no
+office_signs            200 200 -      in    post  no    no    no    no    no    no    no    yes   no    no
+office_sign_page/lane   200 -   -      in    post  no    no    yes   no    no    no    no    yes   no    no
+office_sign:pdf/lane    200 -   -      in    post  no    no    yes   no    no    no    no    yes   no    no
+office_sign:png/lane    200 -   -      in    post  no    no    yes   no    no    no    no    yes   no    no
 office_channels         200 -   -      in    post  no    no    no    no    no    no    no    yes   no    no
 office_channel_new      200 422 -      in    post  no    no    no    no    no    no    no    yes   no    no
 office_channel/gateway  200 -   -      in    post  no    no    no    no    no    no    no    yes   no    no

@@ -288,6 +288,8 @@ def address(world: World, who: str, door: str, argument: str, thing: str) -> str
         return reverse(name, args=[world.job(thing).pk])
     if door.startswith("import") and thing:
         return reverse(name, args=[Import.objects.get().pk])
+    if thing == "lane":
+        return reverse(name, args=[Contract.objects.get().pk, *([argument] if argument else [])])
     if door.startswith(("office", "contract")) and thing:
         return reverse(name, args=[world.standing(door, thing)])
     if door.startswith("unit_measure") and thing:

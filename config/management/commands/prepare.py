@@ -11,8 +11,8 @@ from django.core.management.base import BaseCommand
 
 from sites.models import City
 
-# The browsable API is not offered, so its style sheets are not collected.
-LEFT_OUT = ["rest_framework", "*.map", "manifest.json"]
+# The browsable API is not offered, so its style sheets are not collected; the fonts are for paper, not for browsers.
+LEFT_OUT = ["rest_framework", "*.map", "manifest.json", "fonts"]
 
 
 class Command(BaseCommand):

@@ -20,7 +20,6 @@ from supervision.models import Post
 from supervision.refusals import Conflict, Refused
 
 RULES = ("name", "name_en", "tree", "overlap", "exactly_one", "required", "tolerance_m", "order")
-NAMED = {"required": "all_ground"}  # contracts have a column of that name, too
 WIDEST = Decimal(100)  # metres; more would swallow a lane
 
 
@@ -57,7 +56,7 @@ def change_layer(
             setattr(layer, name, rules[name])
         _check_against_zones(layer, set(changed), now)
         layer.save(update_fields=changed)
-        facts = {"columns": [NAMED.get(name, name) for name in changed], "before": before, "after": after}
+        facts = {"columns": changed, "before": before, "after": after}
         enter(book, "layer", facts, why, now=now, by=by)
 
 
