@@ -61,9 +61,9 @@ class Borders:
                     corners[start] = corners[end] = None
         self.corners = list(corners)
         self.edges = edges
-        self.corner_tree = shapely.STRtree(shapely.points(self.corners)) if self.corners else None
+        self.corner_tree = shapely.STRtree(shapely.points(self.corners) if self.corners else [])
         self.edge_shapes: Any = shapely.linestrings(edges) if edges else []
-        self.edge_tree = shapely.STRtree(self.edge_shapes) if edges else None
+        self.edge_tree = shapely.STRtree(self.edge_shapes)
 
     def __bool__(self) -> bool:
         return bool(self.edges)
@@ -73,57 +73,57 @@ class Borders:
         back = plane.back(shapely.MultiPoint(self.corners)) if self.corners else shapely.MultiPoint()
         return zip(self.corners, map(_spot, shapely.get_coordinates(back)), strict=True)
 
-    def corner(self, spot: Spot) -> Spot | None:
-        """The neighbours' nearest corner within the tolerance."""
-        return self._nearest_corner(spot, self.metres)
+    def onto(self, spots: list[Spot]) -> list[Spot]:
+        """Where the spots are laid: onto a corner, else onto an edge, else where they are."""
+        found = self.cornered(spots)
+        rest = [at for at, spot in enumerate(spots) if found[at] is None]
+        if not rest:
+            return [spot for spot in found if spot is not None]
+        points = shapely.points([spots[at] for at in rest])
+        hits, far = self.edge_tree.query_nearest(points, self.metres, return_distance=True, all_matches=False)
+        off = far > SAME_M
+        edges = self.edge_shapes[hits[1][off]]
+        feet = shapely.line_interpolate_point(edges, shapely.line_locate_point(edges, points[hits[0][off]]))
+        laid = [_spot(pair) for pair in shapely.get_coordinates(feet)]
+        for at, foot, corner in zip(hits[0][off], laid, self.cornered(laid), strict=True):
+            found[rest[at]] = corner or foot
+        return [spots[at] if spot is None else spot for at, spot in enumerate(found)]
 
-    def onto(self, spot: Spot) -> Spot:
-        """Where the spot is laid: a corner, else an edge, else where it is."""
-        found = self.corner(spot)
-        if found is not None:
-            return found
-        assert self.edge_tree is not None
-        point = shapely.Point(spot)
-        near, far = self.edge_tree.query_nearest(point, self.metres, return_distance=True, all_matches=False)
-        if not len(near) or far[0] <= SAME_M:
-            return spot
-        edge = self.edge_shapes[near[0]]
-        reach = shapely.line_locate_point(edge, point)
-        foot = _spot(shapely.get_coordinates(shapely.line_interpolate_point(edge, reach))[0])
-        return self.corner(foot) or foot
+    def cornered(self, spots: list[Spot]) -> list[Spot | None]:
+        """The neighbours' nearest corner within the tolerance of each spot."""
+        found: list[Spot | None] = [None] * len(spots)
+        if spots:
+            hits = self.corner_tree.query_nearest(shapely.points(spots), self.metres, all_matches=False)
+            for at, corner in hits.T:
+                found[at] = self.corners[corner]
+        return found
 
-    def along(self, start: Spot, end: Spot) -> list[Spot]:
-        """The neighbours' corners that lie by an edge of ours, between its ends, in its order."""
-        assert self.corner_tree is not None
-        edge = shapely.LineString([start, end])
-        hits = self.corner_tree.query(edge, predicate="dwithin", distance=self.metres)
-        found = []
-        for n in hits:
-            corner = self.corners[n]
-            reach = float(shapely.line_locate_point(edge, shapely.Point(corner)))
-            if SAME_M < reach < edge.length - SAME_M:
-                found.append((reach, corner))
-        return [corner for _reach, corner in sorted(found)]
-
-    def _nearest_corner(self, spot: Spot, within: float) -> Spot | None:
-        assert self.corner_tree is not None
-        near = self.corner_tree.query_nearest(shapely.Point(spot), max_distance=within, all_matches=False)
-        return self.corners[near[0]] if len(near) else None
+    def along(self, edges: list[tuple[Spot, Spot]]) -> dict[int, list[Spot]]:
+        """Number of an edge of ours -> the neighbours' corners that lie by it between its ends, in its order."""
+        lines: Any = shapely.linestrings(edges)
+        ours, theirs = self.corner_tree.query(lines, predicate="dwithin", distance=self.metres)
+        reach = shapely.line_locate_point(lines[ours], shapely.points(self.corners)[theirs])
+        between = (reach > SAME_M) & (reach < shapely.length(lines[ours]) - SAME_M)
+        found: dict[int, list[Spot]] = {}
+        for _reach, edge, corner in sorted(zip(reach[between], ours[between], theirs[between], strict=True)):
+            found.setdefault(int(edge), []).append(self.corners[corner])
+        return found
 
 
 def _laid(spots: list[Spot], borders: Borders, ring: bool) -> list[Spot]:
     """One ring or line laid onto the borders; a ring comes and goes without its closing point."""
     for _round in range(ROUNDS):
-        moved = _without_repeats([borders.onto(spot) for spot in spots], ring)
+        moved = _without_repeats(borders.onto(spots), ring)
+        if len(moved) < 2:
+            return moved
         known = set(moved)
-        found: list[Spot] = []
-        for start, end in _edges(moved, ring):
-            more = [corner for corner in borders.along(start, end) if corner not in known]
-            known.update(more)
-            found += [start, *more]
-        if not ring:
-            found += moved[-1:]
-        found = _without_repeats(found, ring)
+        edges = list(_edges(moved, ring))
+        more, found = borders.along(edges), []
+        for at, (start, _end) in enumerate(edges):
+            fresh = [corner for corner in more.get(at, []) if corner not in known]
+            known.update(fresh)
+            found += [start, *fresh]
+        found = _without_repeats(found if ring else [*found, moved[-1]], ring)
         if found == spots:
             break
         spots = found

@@ -99,7 +99,6 @@ COLUMNS: dict[str, str | Promise] = {
     "exactly_one": _p("column", "exactly one"),
     "required": _p("column", "required"),
     "tolerance_m": _p("column", "tolerance"),
-    "order": _p("column", "place in lists"),
     "since": _p("column", "in use from"),
     "ended": _p("column", "in use again"),
     "is_active": _p("column", "may sign in"),

@@ -11,20 +11,20 @@ from django.db.models import Count, Q
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from sites.borders import size
-from sites.geometry import Box, Plane, to_shape
-from sites.models import City, Site, SiteZone, Zone, ZoneLayer, ZoneVersion
+from sites.models import SiteZone, Zone, ZoneLayer, ZoneVersion
 from sites.models.dated import ALWAYS
-from sites.outlines import alive, outline_of, outlines_on, units_of
+from sites.outlines import alive, outline_of, units_of
 from supervision.actions.standing import seq_of
 from supervision.actions.zones import in_the_way
 from supervision.models import Contract, Event, Team, User
 from supervision.office.history import history
 from supervision.office.marks import page_of
+from supervision.office.zone_maps import look_at, map_of
 
 SHOWN = 60  # sites on a zone's page
 MOST_AROUND, MOST_SITES = 400, 3000
@@ -70,21 +70,6 @@ def listed(query: QueryDict, now: datetime) -> dict[str, Any]:
     }
 
 
-def look_at(layer: ZoneLayer, today: date) -> dict[str, Any]:
-    """What the small map of a list needs to draw a layer: the box it opens at."""
-    return {"box": json.dumps(box_of(outlines_on(today, layers=[layer.code]))), "layer": layer.code}
-
-
-def box_of(rows: Any) -> list[float]:
-    """Around some outlines, else the city's own box: two queries at most."""
-    edges = [row for row in rows.values_list("west", "south", "east", "north") if row[0] is not None]
-    if edges:
-        wests, souths, easts, norths = zip(*edges, strict=True)
-        return [min(wests), min(souths), max(easts), max(norths)]
-    city = City.objects.current()
-    return list(city.box) if city else [73.0, 3.0, 136.0, 54.0]
-
-
 def sites_in(zones: Iterable[UUID], today: date) -> dict[UUID, int]:
     """Zone -> sites that lie in it: one query."""
     rows = SiteZone.objects.on(today).filter(zone__in=list(zones)).filter(alive(today, "site__"))
@@ -119,7 +104,7 @@ def zone(row: Zone, now: datetime) -> dict[str, Any]:
         "parent": link(row.parent) if row.parent else None,
         "children": [link(one) for one in Zone.objects.on(today).filter(parent=row).order_by("code")],
         "size": size(lies.geometry if lies else None),
-        "map": {"shape": shape_attr(lies), "box": json.dumps(around_zone(row, lies)), "layer": row.layer.code},
+        "map": map_of(row, lies),
         "sites": [
             {"label": one.site.label, "type": one.site.type.label, "url": reverse("office_site", args=[one.site_id])}
             for one in sites.order_by("site__code")[:SHOWN]
@@ -190,19 +175,6 @@ def theirs(row: Zone, now: datetime) -> dict[str, Any]:
     }
 
 
-def touching(row: Zone, lies: ZoneVersion, on: date) -> Any:
-    """Zones of the layer that lie in the same zone above and touch this one: two queries."""
-    if not lies.geometry:
-        return Zone.objects.none()
-    shape, metres = to_shape(lies.geometry), float(row.layer.tolerance_m)
-    plane = Plane.at(shape)
-    near = outlines_on(on, shape.buffer(0.0002).bounds, [row.layer.code])
-    near = near.filter(zone__parent=row.parent_id).exclude(zone=row)
-    mine = plane.flat(shape).buffer(max(metres, 0.1))
-    ids = [one.zone_id for one in near if one.geometry and mine.intersects(plane.flat(to_shape(one.geometry)))]
-    return Zone.objects.filter(pk__in=ids).order_by("code")
-
-
 def teams_of(row: Zone) -> list[str]:
     """Supervision teams that cover the zone: one query."""
     return [str(team.unit) for team in Team.objects.filter(zones=row).select_related("unit").order_by("unit__code")]
@@ -231,79 +203,9 @@ def before_the_end(row: Zone, today: date) -> list[str]:
     return found
 
 
-def around(layer: ZoneLayer, box: Box, on: date, now: datetime) -> dict[str, Any]:
-    """Outlines of the layer and the sites in a box, exact to the last digit, for drawing beside them: two queries."""
-    west, south, east, north = box
-    rows = outlines_on(on, box, [layer.code])[: MOST_AROUND + 1]
-    sites = Site.objects.on(on).filter(lon__gte=west, lon__lte=east, lat__gte=south, lat__lte=north).order_by()
-    zones = [
-        {
-            "id": str(row.zone_id),
-            "parent": str(row.zone.parent_id or ""),
-            "name": row.zone.label,
-            "url": reverse("office_zone", args=[row.zone_id]),
-            "geometry": row.geometry,
-        }
-        for row in rows
-        if row.geometry
-    ]
-    return {
-        "zones": zones[:MOST_AROUND],
-        "more": len(zones) > MOST_AROUND,
-        "sites": list(sites.values_list("lon", "lat")[:MOST_SITES]),
-    }
-
-
-def around_zone(row: Zone, lies: ZoneVersion | None) -> list[float]:
-    """Where a map of the zone opens: on the zone, on the one above it, on its layer."""
-    if lies and lies.west is not None:
-        return [lies.west, lies.south, lies.east, lies.north]
-    return box_of(ZoneVersion.objects.filter(zone=row.parent) if row.parent else outlines_of(row.layer))
-
-
-def outlines_of(layer: ZoneLayer) -> Any:
-    """Every open outline of a layer."""
-    return ZoneVersion.objects.open().filter(zone__layer=layer)
-
-
 def link(row: Zone) -> dict[str, str]:
     """A zone as a link."""
     return {"label": row.label, "url": reverse("office_zone", args=[row.pk])}
-
-
-def shape_attr(row: ZoneVersion | None) -> str:
-    """A border for the page's script."""
-    return json.dumps(row.geometry) if row and row.geometry else ""
-
-
-def layers(now: datetime) -> dict[str, Any]:
-    """The layers with their rules, and how many zones each has: three queries."""
-    today = day_of(now)
-    rows = ZoneLayer.objects.annotate(n=Count("zones", filter=alive(today, "zones__")))
-    return {
-        "layers": [
-            {
-                "label": one.label,
-                "code": one.code,
-                "n": one.n,
-                "rules": rules_of(one),
-                "url": reverse("office_layer", args=[one.code]),
-                "zones_url": f"{reverse('office_zones')}?layer={one.code}",
-            }
-            for one in rows
-        ]
-    }
-
-
-def rules_of(layer: ZoneLayer) -> list[str]:
-    """The rules as short sentences."""
-    return [
-        _("zones lie inside zones") if layer.tree else _("one level"),
-        _("may overlap") if layer.overlap else _("never overlap"),
-        _("a site lies in exactly one") if layer.exactly_one else _("a site may lie in several"),
-        _("all ground must lie in one") if layer.required else _("ground may be left over"),
-        _("tolerance %(metres)s m") % {"metres": number_format(layer.tolerance_m.normalize(), use_l10n=True)},
-    ]
 
 
 def day(value: date) -> str:

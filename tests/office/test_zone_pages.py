@@ -143,7 +143,7 @@ def test_an_overlap_is_refused_with_its_size_and_place_and_what_was_drawn_stays(
     answer = draw(office, "plots", "p2", drawn, name="第二片")
     assert answer.status_code == 422 and not Zone.objects.filter(code="p2").exists()
     fault = answer.context["faults"][0]
-    assert "新片" in fault["words"] and "m²" in fault["words"]
+    assert "新片" in fault["words"] and "8.55" in fault["words"]
     assert shapely.from_geojson(json.dumps(PLOT)).contains(shapely.Point(fault["place"]))
     assert json.loads(answer.context["form"]["geometry"].value()) == drawn
     assert answer.context["form"]["name"].value() == "第二片"

@@ -4,8 +4,7 @@ import { marksOn } from "./marks.js";
 import { Near } from "./near.js";
 import { openPencil } from "./draw.js";
 import { groundOf, given, sizeWords, worded } from "./page.js";
-import { shapesLayer } from "./ground.js";
-import { followZones, itemOf, sitesLayer, zonesLayer } from "./zones.js";
+import { followZones, itemOf, lay, layZones, sitesLayer } from "./zones.js";
 
 const MOST = 20000; // points; sites/borders/shapes.py says the same
 const PAUSE = 350; // milliseconds after the last change
@@ -54,10 +53,10 @@ class Editor {
     const [theirs, faults, pieces, shape] = ["theirs", "faults", "pieces", "shape"].map((name) => given(this.box, name));
     if (theirs) {
       const items = [itemOf(this.ground, theirs, { id: "theirs", name: this.word("theirs", this.box.dataset.theirsWho) })];
-      this.ground.setLayer("theirs", shapesLayer({ order: 18, pick: false, items, look: dashed, label: ({ name }, _p, { colours }) => ({ text: name, colour: colours["ink-900"] }) }));
+      lay(this.ground, "theirs", { order: 18, pick: false, items, look: dashed, label: ({ name }, _p, { colours }) => ({ text: name, colour: colours["ink-900"] }) });
     }
-    if (pieces?.length) this.ground.setLayer("pieces", shapesLayer({ order: 17, pick: false, items: pieces.map((piece, at) => itemOf(this.ground, piece, { id: String(at + 1) })), look: piecewise, label: numbered }));
-    else if (shape) this.ground.setLayer("own", shapesLayer({ order: 16, pick: false, items: [itemOf(this.ground, shape, { id: "own" })], look: whole }));
+    if (pieces?.length) lay(this.ground, "pieces", { order: 17, pick: false, items: pieces.map((piece, at) => itemOf(this.ground, piece, { id: String(at + 1) })), look: piecewise, label: numbered });
+    else if (shape) lay(this.ground, "own", { order: 16, pick: false, items: [itemOf(this.ground, shape, { id: "own" })], look: whole });
     if (faults) this.tellFaults(faults);
   }
 
@@ -77,7 +76,7 @@ class Editor {
     const picked = new Set([...this.form.querySelectorAll("[data-pick]:checked")].map(({ value }) => value));
     const roles = new Map(this.zones.map(({ id, parent: above }) => [id, id === parent ? "above" : own && above === own ? "faint" : picked.has(id) ? "picked" : "other"]));
     const shown = this.zones.filter(({ id }) => id !== own);
-    this.ground.setLayer("zones", zonesLayer(this.ground, shown, ({ id }) => roles.get(id)));
+    layZones(this.ground, shown, ({ id }) => roles.get(id));
   }
 
   /** Neighbours chosen by a press on the map, in step with the boxes of the form. */
@@ -140,8 +139,8 @@ class Editor {
     if (this.quiet || !this.field) return;
     this.field.value = geometry ? JSON.stringify(geometry) : "";
     this.marks.clear();
-    this.ground.setLayer("laid", null);
-    if (this.kind === "knife") this.ground.setLayer("pieces", null);
+    lay(this.ground, "laid", null);
+    if (this.kind === "knife") lay(this.ground, "pieces", null);
     this.tellFaults([]);
     if (geometry) this.later(geometry);
   }
@@ -163,7 +162,7 @@ class Editor {
     if (!reply?.ok) return this.say(this.word("unsure"));
     const { faults, laid } = await reply.json();
     this.tellFaults(faults);
-    if (laid) this.ground.setLayer("laid", shapesLayer({ order: 19, pick: false, items: [itemOf(this.ground, laid, { id: "laid" })], look: kept }));
+    if (laid) lay(this.ground, "laid", { order: 19, pick: false, items: [itemOf(this.ground, laid, { id: "laid" })], look: kept });
     if (!faults.length) this.say(this.word("fits"));
   }
 

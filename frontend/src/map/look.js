@@ -1,7 +1,6 @@
 // The map on a zone's page and above the list of zones: the layer, the zone, and how it lay on other days.
 import { groundOf, given, worded } from "./page.js";
-import { followZones, itemOf, sitesLayer, zonesLayer } from "./zones.js";
-import { shapesLayer } from "./ground.js";
+import { followZones, itemOf, lay, layZones, sitesLayer } from "./zones.js";
 
 export async function openLook(box) {
   const word = worded(box);
@@ -13,11 +12,11 @@ export async function openLook(box) {
     layer: box.dataset.layer,
     got({ zones, sites }) {
       const others = zones.filter(({ id }) => id !== own);
-      ground.setLayer("zones", zonesLayer(ground, others, () => "other"));
+      layZones(ground, others, () => "other");
       ground.setLayer("sites", sitesLayer(ground, sites));
     },
   });
-  if (shape) ground.setLayer("own", shapesLayer({ order: 15, pick: false, items: [itemOf(ground, shape, { id: own })], look: mine }));
+  if (shape) lay(ground, "own", { order: 15, pick: false, items: [itemOf(ground, shape, { id: own })], look: mine });
   ground.onSelect(({ found }) => {
     const zone = found.find(({ url }) => url);
     if (zone) window.location.assign(zone.url);
@@ -32,7 +31,7 @@ function showVersion(ground, button) {
   const wanted = button.getAttribute("aria-pressed") !== "true";
   for (const other of document.querySelectorAll("[data-version]")) other.setAttribute("aria-pressed", String(other === button && wanted));
   const items = wanted ? [itemOf(ground, JSON.parse(button.dataset.version), { id: "version" })] : [];
-  ground.setLayer("version", items.length ? shapesLayer({ order: 18, pick: false, items, look: then }) : null);
+  lay(ground, "version", items.length ? { order: 18, pick: false, items, look: then } : null);
 }
 
 const mine = (_item, colours) => ({ fill: colours["indigo-600"], alpha: 0.14, edge: colours["indigo-600"], width: () => 3 });

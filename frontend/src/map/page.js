@@ -14,10 +14,9 @@ export function given(box, name) {
 
 /** The map of a page, opened at the box the page names. */
 export function groundOf(box, word) {
-  const tiles = document.querySelector("[data-tiles]")?.dataset.tiles;
   return openGround(box.querySelector("[data-ground]"), {
     bounds: widened(given(box, "box")),
-    tiles: tiles ? JSON.parse(tiles) : null,
+    tiles: given(box, "tiles"),
     words: { in: word("in"), out: word("out") },
   });
 }

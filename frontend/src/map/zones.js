@@ -1,5 +1,5 @@
 // Zones of one layer under a pencil or on a page: fetched as far as they can be seen, drawn on the ground.
-import { shapesLayer } from "./ground.js";
+import { shapesLayer, shapesOf } from "./ground.js";
 import { linesOf } from "./near.js";
 
 /** Asks for a layer's outlines whenever the map has moved; `got(zones)` hears of them. */
@@ -21,11 +21,21 @@ export function followZones(ground, { url, layer, day = () => "", got }) {
   return load;
 }
 
-/** The zones as a layer of the ground. `role(zone)`: "self", "above", "below", "picked" or "other". */
-export function zonesLayer(ground, zones, role) {
+/** Draws items under a name, or with null takes the layer away; of two calls the later one wins. */
+export async function lay(ground, name, layer) {
+  const latest = (ground.latest ??= {});
+  const mine = (latest[name] = (latest[name] ?? 0) + 1);
+  if (!layer) return ground.setLayer(name, null);
+  const { items, ...rest } = layer;
+  const shapes = await shapesOf(items, (item) => item);
+  if (latest[name] === mine) ground.setLayer(name, shapesLayer({ ...rest, shapes }));
+}
+
+/** Draws the zones. `role(zone)`: "self", "above", "faint", "picked" or "other". */
+export function layZones(ground, zones, role) {
   const items = zones.map(({ id, name, url, geometry }) => itemOf(ground, geometry, { id, name, url, role: role({ id }) }));
   items.sort((one, other) => rank(one) - rank(other) || wide(other) - wide(one));
-  return shapesLayer({ order: 10, items, look, label });
+  return lay(ground, "zones", { order: 10, items, look, label });
 }
 
 /** One shape of the ground. */

@@ -22,8 +22,10 @@ from supervision.acting import ActingRequest
 from supervision.actions import zones as actions
 from supervision.actions.standing import seq_of
 from supervision.actions.zones import Piece, Unfit, Wanted
+from supervision.office import zone_maps as maps
 from supervision.office import zones as pages
 from supervision.office.marks import read_id
+from supervision.office.zone_layers import rules_of
 from supervision.refusals import Conflict, Refused
 from supervision.views.office.frame import Edit, edited, expected, for_keepers
 from supervision.views.office.frame import page as edit_page
@@ -60,7 +62,13 @@ def layer_asked(request: ActingRequest) -> ZoneLayer:
 
 def map_of(layer: ZoneLayer, zone: Zone | None, box: list[float], **more: Any) -> dict[str, Any]:
     """What the script of the editor is told."""
-    return {"layer": layer.code, "zone": str(zone.pk) if zone else "", "box": json.dumps(box), **more}
+    return {
+        "layer": layer.code,
+        "zone": str(zone.pk) if zone else "",
+        "box": json.dumps(box),
+        "tiles": maps.tiles(),
+        **more,
+    }
 
 
 def wanted_of(given: dict[str, Any]) -> Wanted:
@@ -88,7 +96,7 @@ def zone_new(request: ActingRequest) -> HttpResponse:
         request.POST or None,
         initial={"parent": str(above.pk) if above else ""},
     )
-    start = ZoneVersion.objects.open().filter(zone=above) if above else pages.outlines_of(layer)
+    start = ZoneVersion.objects.open().filter(zone=above) if above else maps.outlines_of(layer)
     edit = Edit(
         title=_("Draw a zone: %(layer)s") % {"layer": layer.label},
         form=form,
@@ -96,7 +104,7 @@ def zone_new(request: ActingRequest) -> HttpResponse:
         button=_("Save the zone"),
         crumb=layer.label,
         template="office/zone_edit.html",
-        more={"map": map_of(layer, None, pages.box_of(start)), "layer": layer, "rules": pages.rules_of(layer)},
+        more={"map": map_of(layer, None, maps.box_of(start)), "layer": layer, "rules": rules_of(layer)},
     )
 
     def do(given: dict[str, Any]) -> str:
@@ -135,9 +143,9 @@ def zone_edit(request: ActingRequest, pk: UUID) -> HttpResponse:
     edit = of_zone(row, _("Change %(zone)s") % {"zone": row.label}, form, _("Save the change"))
     edit.template = "office/zone_edit.html"
     edit.more = {
-        "map": map_of(row.layer, row, pages.around_zone(row, last)),
+        "map": map_of(row.layer, row, maps.around_zone(row, last)),
         "layer": row.layer,
-        "rules": pages.rules_of(row.layer),
+        "rules": rules_of(row.layer),
     }
 
     def do(given: dict[str, Any]) -> str:
@@ -186,7 +194,7 @@ def zone_split(request: ActingRequest, pk: UUID) -> HttpResponse:
     edit.template, last = "office/zone_split.html", actions.last_version(row)
     edit.button = edit.button if pieces else _("See the pieces")
     edit.more = {
-        "map": map_of(row.layer, row, pages.around_zone(row, last), shape=drawn_text(last.geometry)),
+        "map": map_of(row.layer, row, maps.around_zone(row, last), shape=drawn_text(last.geometry)),
         "layer": row.layer,
         "pieces": [{"n": n + 1, "size": size(piece)} for n, piece in enumerate(pieces)],
         "pieces_text": json.dumps(pieces),
@@ -231,11 +239,11 @@ def cut_as_asked(request: ActingRequest, row: Zone) -> tuple[list[dict[str, Any]
 def knife_start(request: ActingRequest, row: Zone, n: int) -> dict[str, Any]:
     """What the form begins with: what was typed before the first look, and names and codes for the pieces."""
     taken = set(Zone.objects.filter(layer=row.layer, code__startswith=row.code[:36]).values_list("code", flat=True))
-    free = (code for at in range(2, 10_000) if (code := f"{row.code[:36]}-{at}") not in taken)
+    free = [code for at in range(1, n + len(taken) + 1) if (code := f"{row.code[:36]}-{at}") not in taken]
     typed = {name: request.POST[name] for name in ("line", "on", "why") if request.POST.get(name)}
     found: dict[str, Any] = {"keeps": "0", "on": max(today_of(request), actions.last_version(row).valid_from), **typed}
     for at in range(n):
-        found |= {f"name-{at}": f"{row.name[:70]}（{at + 1}）", f"code-{at}": next(free)}
+        found |= {f"name-{at}": f"{row.name[:70]}（{at + 1}）", f"code-{at}": free[at]}
     return found
 
 
@@ -245,7 +253,7 @@ def zone_merge(request: ActingRequest, pk: UUID) -> HttpResponse:
     """The zone takes in neighbours picked on the map or in the list."""
     row, acting = get_object_or_404(Zone.objects.open().select_related("layer", "parent"), pk=pk), request.acting
     last = actions.last_version(row)
-    near = pages.touching(row, last, today_of(request))
+    near = maps.touching(row, last, today_of(request))
     begin = {"on": max(today_of(request), last.valid_from)}
     form = MergeForm(near, today_of(request), request.POST or None, initial=begin)
     edit = of_zone(row, _("Merge zones into %(zone)s") % {"zone": row.label}, form, _("Merge them"))
@@ -255,7 +263,7 @@ def zone_merge(request: ActingRequest, pk: UUID) -> HttpResponse:
         _("Contracts of a zone that ends must be ended or handed over before."),
     ]
     edit.more = {
-        "map": map_of(row.layer, row, pages.around_zone(row, last), shape=drawn_text(last.geometry)),
+        "map": map_of(row.layer, row, maps.around_zone(row, last), shape=drawn_text(last.geometry)),
         "layer": row.layer,
     }
 

@@ -119,10 +119,10 @@ class KnifeForm(DayForm):
                 widget=forms.RadioSelect,
             )
         for at in range(n):
-            label = gettext("Name of piece %(n)s, if it is new") % {"n": at + 1}
-            self.fields[f"name-{at}"] = forms.CharField(label=label, max_length=80, required=False)
+            label = gettext("Name of piece %(n)s") % {"n": at + 1}
+            self.fields[f"name-{at}"] = forms.CharField(label=label, max_length=80)
             label = gettext("Code of piece %(n)s") % {"n": at + 1}
-            self.fields[f"code-{at}"] = forms.SlugField(label=label, max_length=40, required=False)
+            self.fields[f"code-{at}"] = forms.SlugField(label=label, max_length=40)
         self.order_fields(
             ["line", *(name for name in self.fields if name[:4] in ("keep", "name", "code")), "on", "why"]
         )
@@ -138,13 +138,12 @@ class KnifeForm(DayForm):
         return [at for at in range(self.n) if at != self.kept]
 
     def clean(self) -> dict[str, Any]:
-        """Every new piece has a name and a code of its own."""
+        """Every new piece has a code of its own; the one that stays needs none."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
         if "keeps" not in given:
             return given
-        for name in (f"{what}-{at}" for at in self.new_pieces for what in ("name", "code")):
-            if not given.get(name) and name not in self.errors:
-                self.add_error(name, _("A new piece needs a name and a code."))
+        for name in (f"{what}-{self.kept}" for what in ("name", "code")):
+            self.errors.pop(name, None)  # that piece keeps the zone's own
         codes = [given.get(f"code-{at}") for at in self.new_pieces]
         if len(set(codes)) < len(codes):
             self.add_error(None, _("Each piece needs a code of its own."))

@@ -21,9 +21,11 @@ from supervision.acting import ActingRequest
 from supervision.actions import zones as actions
 from supervision.actions.standing import seq_of
 from supervision.actions.zones import layer_stream
+from supervision.office import zone_maps as maps
 from supervision.office import zones as pages
 from supervision.office.history import history
 from supervision.office.marks import read_id
+from supervision.office.zone_layers import layers as layer_page
 from supervision.views.office.frame import Edit, edited, expected, for_keepers
 from supervision.views.office.zone_forms import LayerForm, NewLayerForm
 
@@ -53,8 +55,7 @@ def around(request: ActingRequest) -> HttpResponse:
     box = read_box(request.GET.get("box", ""))
     if box is None:
         return JsonResponse({"zones": [], "sites": [], "more": False}, status=400)
-    found = pages.around(layer, box, day_asked(request.GET.get("on", ""), request), request.acting.now)
-    return JsonResponse(found)
+    return JsonResponse(maps.around(layer, box, day_asked(request.GET.get("on", ""), request)))
 
 
 @require_POST
@@ -126,7 +127,7 @@ def city_box() -> Box:
 @for_keepers
 def layers(request: ActingRequest) -> HttpResponse:
     """The ways to divide the city, with their rules."""
-    return render(request, "office/layers.html", pages.layers(request.acting.now))
+    return render(request, "office/layers.html", layer_page(request.acting.now))
 
 
 def rules_given(given: dict[str, Any]) -> dict[str, Any]:
