@@ -208,26 +208,32 @@ WRONG = [
 
 
 @pytest.fixture
-def in_english(town):
-    town.people["office"].language = "en"
-    town.people["office"].save(update_fields=["language"])
+def english(hands):
+    """Hands whose browser asks for English."""
+
+    def hold(name):
+        hand = hands(name)
+        hand.client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+        return hand
+
+    return hold
 
 
 @pytest.mark.parametrize(("features", "told"), [case[1:] for case in WRONG], ids=[case[0] for case in WRONG])
-def test_a_wrong_zone_is_told_in_a_sentence(hands, grid, in_english, features, told):
-    page = send(hands("office"), collection(*features), "z.geojson")
+def test_a_wrong_zone_is_told_in_a_sentence(english, grid, features, told):
+    page = send(english("office"), collection(*features), "z.geojson")
     assert page.context["z"]["counts"]["bad"]
     assert told in " ".join(words for row in page.context["z"]["rows"] for words in row["problems"])
 
 
-def test_in_a_tree_a_zone_stays_inside_the_one_above_and_circles_are_refused(hands, grid, in_english):
+def test_in_a_tree_a_zone_stays_inside_the_one_above_and_circles_are_refused(english, grid):
     ZoneLayer.objects.filter(pk=grid.pk).update(tree=True)
     sticks_out = feature("k1", "网格一", area(120.05, 30.01, 120.15, 30.05), parent="c1")
-    page = send(hands("office"), collection(feature("c1", "东门", EAST_GATE), sticks_out), "z.geojson")
+    page = send(english("office"), collection(feature("c1", "东门", EAST_GATE), sticks_out), "z.geojson")
     (row,) = page.context["z"]["rows"]
     assert "It sticks out of 东门" in row["problems"][0]
     round_about = [feature("a", "甲", EAST_GATE, parent="b"), feature("b", "乙", EAST_GATE, parent="a")]
-    page = send(hands("office"), collection(*round_about), "z.geojson")
+    page = send(english("office"), collection(*round_about), "z.geojson")
     assert all("A zone cannot lie inside itself." in row["problems"] for row in page.context["z"]["rows"])
 
 
@@ -304,7 +310,7 @@ def test_many_zones_are_a_job_that_goes_on_where_it_was_stopped(hands, grid, mon
         calls.append(group)
         if len(calls) == 30:
             raise RuntimeError("the worker was killed")
-        real(group, writing)
+        return real(group, writing)
 
     monkeypatch.setattr(apply, "write_group", breaks)
     with pytest.raises(RuntimeError):
@@ -347,8 +353,8 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize(("make", "told"), [case[1:] for case in HOSTILE], ids=[case[0] for case in HOSTILE])
-def test_a_file_that_cannot_be_taken_says_why_on_its_page(hands, grid, in_english, make, told):
-    page = send(hands("office"), make())
+def test_a_file_that_cannot_be_taken_says_why_on_its_page(english, grid, make, told):
+    page = send(english("office"), make())
     assert told in page.context["z"]["refused"]
     assert told in words(page)
     assert not [name for name in storages["results"].listdir("zones")[1] if name.endswith(".upload")]
@@ -383,15 +389,15 @@ def test_a_form_that_makes_no_sense_is_refused_with_what_was_chosen(hands, grid,
     assert not Job.objects.filter(kind=CHECK).exists()
 
 
-def test_shifted_coordinates_are_turned_when_the_office_says_so(hands, grid, in_english):
-    apply_file(hands, feature("c1", "东门", area(120.1, 30.1, 120.15, 30.15)))
-    out = hands("office").get(f"{PAGE}out/", layer="community", day=TODAY.isoformat(), form="geojson", system=GCJ02)
+def test_shifted_coordinates_are_turned_when_the_office_says_so(english, grid):
+    apply_file(english, feature("c1", "东门", area(120.1, 30.1, 120.15, 30.15)))
+    out = english("office").get(f"{PAGE}out/", layer="community", day=TODAY.isoformat(), form="geojson", system=GCJ02)
     assert "GCJ-02" in out["Content-Disposition"]
     shifted = b"".join(out.streaming_content)
-    page = send(hands("office"), shifted, "z.geojson", system=GCJ02)
+    page = send(english("office"), shifted, "z.geojson", system=GCJ02)
     assert page.context["z"]["counts"]["same"] == 1
     assert page.context["z"]["notes"] == ["Converted from GCJ-02 to WGS-84."]
-    page = send(hands("office"), shifted, "z.geojson")
+    page = send(english("office"), shifted, "z.geojson")
     assert page.context["z"]["counts"]["changed"] == 1
 
 
@@ -409,8 +415,8 @@ def test_taking_a_layer_out_is_written_down_and_shown(hands, town, grid):
     assert Event.objects.filter(action="export").count() == 1
 
 
-def test_the_copy_with_remarks_has_the_reason_beside_the_zone_and_can_be_sent_again(hands, grid, in_english):
-    office = hands("office")
+def test_the_copy_with_remarks_has_the_reason_beside_the_zone_and_can_be_sent_again(english, grid):
+    office = english("office")
     page = send(office, collection(feature("c1", "东门", EAST_GATE, unit="nobody")), "z.geojson")
     copy = b"".join(office.get(f"{PAGE}{page.context['z']['id']}/marked/").streaming_content)
     assert "There is no unit" in json.loads(copy)["features"][0]["properties"]["remarks"]

@@ -16,7 +16,7 @@ from sites.actions.places import draw_zone, redraw_zone
 from sites.geometry import GeometryError
 from sites.models import Unit, Zone, ZoneLayer
 from sites.outlines import outlines_on
-from sites.placing import resettle
+from sites.placing import Change, resettle
 from supervision.actions.book import Book, write
 from supervision.actions.imports.batches import in_batches
 from supervision.actions.people import reason
@@ -47,8 +47,10 @@ class Writing:
 
 def write_all(steps: Iterable[Step], writing: Writing) -> None:
     """Everything in the transaction of the caller, or Refused."""
+    borders: list[Change] = []
     for group in groups_of(with_borders(steps, writing)):
-        write_group(group, writing)
+        borders += write_group(group, writing)
+    resettle(writing.layer, writing.day, borders)
 
 
 def write_batches(steps: Iterable[Step], writing: Writing) -> Iterator[int]:
@@ -61,12 +63,14 @@ def write_batches(steps: Iterable[Step], writing: Writing) -> Iterator[int]:
     ends = np.cumsum([0, *(len(group) for group in groups)]) + len(rows) - sum(map(len, groups))
 
     def work(part: Any, ready: Any) -> None:
+        borders: list[Change] = []
         for group in part:
             try:
                 with transaction.atomic():
-                    write_group(group, writing)
+                    borders += write_group(group, writing)
             except (Refused, ValidationError, GeometryError) as error:
                 writing.left += [[step.code, words_of(error)] for step in group]
+        resettle(writing.layer, writing.day, borders)
 
     for n in in_batches(groups, work):
         yield int(ends[n])
@@ -98,8 +102,9 @@ def words_of(error: Exception) -> str:
     return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
 
 
-def write_group(group: Group, writing: Writing) -> None:
-    """Zones that belong together: locked, taken up where they are redrawn, laid down, their sites moved."""
+def write_group(group: Group, writing: Writing) -> list[Change]:
+    """Zones that belong together: locked, taken up where they are redrawn, laid down; their borders before and after,
+    for the sites that go with them."""
     zones, books = opened(group, writing)
     units = {u.code: u for u in Unit.objects.filter(code__in={step.after["unit"] for step in group})}
     redrawn = [step for step in group if step.zone and step.shape is not None]
@@ -108,12 +113,10 @@ def write_group(group: Group, writing: Writing) -> None:
             redraw_zone(zones[step.code], on=writing.day, geometry=None)
     for step in group:
         books[step.code] = write_one(step, zones.get(step.code), units, books.get(step.code), writing)
-    shapes = [(step.was, step.shape) for step in group if step.shape is not None]
-    if shapes:
-        resettle(writing.layer, writing.day, shapes)
     for step in group:
         tell(step, books[step.code], writing)
         writing.done[step.status] += 1
+    return [(step.was, step.shape) for step in group if step.shape is not None]
 
 
 def opened(group: Group, writing: Writing) -> tuple[dict[str, Zone], dict[str, Book | None]]:

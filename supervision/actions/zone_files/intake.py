@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import storages
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from sites.geofiles.rows import Row
@@ -36,7 +37,7 @@ def receive(
     pk = new_id()
     path = storages["results"].save(f"zones/{pk}.upload", file)
     facts = {"name": name[-120:] or "-", "path": path, "layer": layer.code, "day": day.isoformat(), "system": system}
-    return ask(CHECK, {**facts, "post": str(by.pk)}, user_id=user_id, now=now, job_id=pk)
+    return ask(CHECK, {**facts, **asker(by)}, user_id=user_id, now=now, job_id=pk)
 
 
 def look_again(job: Job, *, by: Post, user_id: UUID, now: datetime) -> Job:
@@ -44,8 +45,12 @@ def look_again(job: Job, *, by: Post, user_id: UUID, now: datetime) -> Job:
     if "file" not in job.result:
         raise Refused("gone", _("The file is no longer kept; send it once more."))
     kept = {name: job.facts[name] for name in ("name", "layer", "day", "system")}
-    facts = {**kept, "again": str(job.pk), "post": str(by.pk)}
-    return ask(CHECK, facts, user_id=user_id, now=now)
+    return ask(CHECK, {**kept, "again": str(job.pk), **asker(by)}, user_id=user_id, now=now)
+
+
+def asker(by: Post) -> dict[str, str | None]:
+    """In which post it was asked for, and in which language the sentences are read."""
+    return {"post": str(by.pk), "language": get_language()}
 
 
 def check_day(day: date, now: datetime) -> None:
@@ -123,7 +128,7 @@ def bring_in(pk: UUID, token: str, why: str, *, good_only: bool, by: Post, user_
         check_day(date.fromisoformat(job.facts["day"]), now)
         steps = [step for step in steps_of(job) if step.writes]
         if len(steps) > AT_ONCE:
-            facts = {"check": str(job.pk), "why": why, "post": str(by.pk)}
+            facts = {"check": str(job.pk), "why": why, **asker(by)}
             keep(job, apply=str(ask(APPLY, facts, user_id=user_id, now=now).pk))
             return job
         writing = writing_of(job, why, by, now)

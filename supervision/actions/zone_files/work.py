@@ -43,7 +43,7 @@ def links(job: Job) -> list[tuple[str, str | Promise]]:
 
 def language_of(job: Job) -> Any:
     """The language of whoever asked; the sentences are read by one person."""
-    return translation.override((job.asked_by and job.asked_by.language) or settings.LANGUAGE_CODE)
+    return translation.override(job.facts.get("language") or settings.LANGUAGE_CODE)
 
 
 def check_work(job: Job, clock: Clock) -> dict[str, Any]:
