@@ -107,6 +107,8 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/contracts/{contract}/",
         "/office/contracts/{contract}/hand-over/",
         "/office/contracts/{contract}/term/",
+        "/office/gaps/",
+        "/who/{market}/",
         "/office/zones/?layer=plots-looked",
         "/office/zones/layers/",
         "/office/zones/layers/new/",

@@ -79,6 +79,7 @@ map_zones               400 -   -     in    post  yes   yes   yes   yes   yes   
 map_sites               400 -   -     in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
 map_entries             400 -   -     in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
 map_heat                400 -   -     in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
+map_gaps                400 -   -     in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
 bulk                    -   404 -     in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
 ledger_save             -   302 -     in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
 ledger_export           -   302 -     in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
@@ -208,6 +209,8 @@ office_site_new         200 422 -      in    post  no    no    no    no    no   
 office_site/S001        200 -   -      in    post  no    no    no    no    no    no    no    yes   no    no
 office_site_edit/S001   200 422 -      in    post  no    no    no    no    no    no    no    yes   no    no
 office_site_end/S001    200 422 -      in    post  no    no    no    no    no    no    no    yes   no    no
+answers/S001            200 -   -      in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
+office_gaps             200 -   -      in    post  no    no    no    no    no    no    no    yes   no    no
 contract/held           200 -   -      in    post  -     -     yes   yes   -     -     -     yes   yes   yes
 office_contract/held    200 -   -      in    post  no    no    no    no    no    no    no    yes   no    no
 office_contracts        200 -   -      in    post  no    no    no    no    no    no    no    yes   no    no

@@ -87,10 +87,10 @@ class World:
             "office_layer",
         ):
             return thing
-        if door.startswith("office_zone"):
-            return Zone.objects.get(code=thing, layer__code="administrative").pk
         if thing == "looked":
             return Job.objects.filter(kind=CHECK).earliest("asked_at", "id").pk
+        if door.startswith("office_zone"):
+            return Zone.objects.get(code=thing, layer__code="administrative").pk
         if thing == "draft":
             return Job.objects.get(kind=PLAY).pk
         if thing == "split":
@@ -288,6 +288,8 @@ def address(world: World, who: str, door: str, argument: str, thing: str) -> str
         return reverse(name, args=[world.job(thing).pk])
     if door.startswith("import") and thing:
         return reverse(name, args=[Import.objects.get().pk])
+    if door == "answers":
+        return reverse(name, args=[world.town.sites[thing].pk])
     if door in ("whose_ground", "office_sign", "office_sign_page"):
         return reverse(name, args=[world.standing("contract", thing), *([argument] if argument else [])])
     if door.startswith(("office", "contract", "holder")) and thing:
