@@ -25,4 +25,6 @@ CHECKS = (Role.TEAM_LEADER, Role.INSPECTOR, Role.DISCIPLINE, Role.OFFICE)
 LEADS = frozenset({Role.UNIT_HEAD, Role.TEAM_LEADER, Role.OFFICE})
 # Who keeps the city's standing data: people and posts, units, teams, sites, the calendar, the city's profile.
 KEEPS = frozenset({Role.OFFICE})
+# Who prints the map of the city.
+PRINTS = frozenset({Role.OFFICE, Role.TEAM_LEADER, Role.CITY_LEADER})
 FILES = frozenset({Role.INSPECTOR, Role.TEAM_LEADER, Role.OFFICE, Role.DISCIPLINE, Role.CITY_LEADER})

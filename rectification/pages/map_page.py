@@ -24,7 +24,7 @@ from rectification.pages.viewer import Viewer
 from sites.geometry import CHINA
 from sites.models import Site
 from supervision.ladder import Rung
-from supervision.roles import KEEPS
+from supervision.roles import KEEPS, PRINTS
 from supervision.wording import rung as rung_words
 
 NOBODY = UUID(int=0)  # stands in an address for what the script puts there
@@ -79,6 +79,8 @@ def page(viewer: Viewer, query: QueryDict) -> dict[str, Any]:
         "map": json.dumps(told(viewer, asked, on, held.kind), ensure_ascii=False),
         "map_words": words()["map"],
         "map_system": settings.MAP_TILES.said,
+        "give_url": reverse("office_contract_assign") if viewer.actor.post.role in KEEPS else "",
+        "print_url": reverse("map_print") if viewer.actor.post.role in PRINTS else "",
     }
 
 
@@ -174,6 +176,7 @@ def words() -> dict[str, Any]:
         "zone_entries": _("Its entries"),
         "site_page": _("Open the site"),
         "site_entries": _("Its entries"),
+        "mend": _("Mend it"),
         "holder": pgettext("map", "Held by"),
         "more": _("%(n)s more here: zoom in"),
         "found": _("%(n)s problems were found here"),

@@ -11,10 +11,9 @@ from supervision.actions.access import record_access
 from supervision.office import atlas
 from supervision.office.papers import PDF, PNG, dated, faces
 from supervision.paper.atlas import SIZES, atlas_pdf, atlas_png
-from supervision.roles import Role
+from supervision.roles import PRINTS
 from supervision.views.papers import file_answer, prints
 
-PRINTS = frozenset({Role.OFFICE, Role.TEAM_LEADER, Role.CITY_LEADER})
 FORMATS = {"pdf": PDF, "png": PNG}
 
 

@@ -32,7 +32,7 @@ const TELL = {
       : [head(site.name), line(site.kind), ways([[links.site, words.site_page], links.site.includes("/ledger/") ? null : [links.site_ledger, words.site_entries]], links.id, site.id)],
   heat: (square, words, links, go) => [head(words.found.replace("%(n)s", square.n)), press(words.closer, go)],
   squares: (square, words, links, go) => [head(words.here.replace("%(n)s", square.n)), press(words.closer, go)],
-  gaps: (gap) => [head(gap.name), ...(gap.url ? [ways([[gap.url, gap.name]], "", "")] : [])],
+  gaps: (gap, words) => [head(gap.name), ...(gap.url ? [ways([[gap.url, words.mend]], "", "")] : [])],
 };
 
 function entryParts(entries, words, links, go) {

@@ -1,6 +1,7 @@
 // The page of the map: what is switched on, fetched for what is seen, drawn, explained and opened.
 import { openGround } from "./ground.js";
 import { entriesLayer, gapsLayer, heapsLayer, heatLayer, roadsLayer, sitesLayer, zonesLayer } from "./layers.js";
+import { startGiving } from "./giving.js";
 import { writeLegend } from "./legend.js";
 import { hide, tellPicked } from "./picked.js";
 
@@ -19,6 +20,7 @@ export async function openCityMap(box) {
   const ground = await openGround(box, { bounds: told.bounds, tiles: told.tiles, words: told.words, view: readView(), room: [16, 60] });
   const viewer = new Viewer(box, ground, told);
   viewer.start();
+  startGiving(viewer);
   box.ground = ground; // for those who try the map from outside: tests, measurements
   return viewer;
 }
