@@ -137,7 +137,7 @@ def told(viewer: Viewer, asked: Asked, on: set[str], kind: str) -> dict[str, Any
             "entry": reverse("entry", args=["NUMBER"]),
             "site": reverse("office_site", args=[NOBODY]) if keeps else f"{reverse('ledger')}?state=all&site={NOBODY}",
             "site_ledger": f"{reverse('ledger')}?site={NOBODY}",
-            "zone": zone_url(NOBODY),
+            "zone": reverse("office_zone", args=[NOBODY]) if keeps else zone_url(NOBODY),
             "zone_ledger": f"{reverse('ledger')}?zone={NOBODY}",
             "id": str(NOBODY),
         },
