@@ -108,8 +108,8 @@ def sites(shown: Holding) -> dict[str, Any]:
     """The sites on the ground: two queries."""
     types = {row.code: [row.label, row.group, row.code] for row in SiteType.objects.order_by("group", "code")}
     rows = Site.objects.on(shown.today).filter(placed_on(shown.held, shown.today)).order_by("code")
-    columns = ("id", "name", "name_en", "type_id", "lon", "lat")
-    found = rows.annotate(text=Cast("geometry", TextField())).values_list(*columns, "text")[:MOST_SITES]
+    texts = rows.annotate(key=Cast("id", TextField()), text=Cast("geometry", TextField()))
+    found = texts.values_list("key", "name", "name_en", "type_id", "lon", "lat", "text")[:MOST_SITES]
     return {**map_ground.placed(list(found), list(types), ZOOM), "types": list(types.values()), "heaps": []}
 
 

@@ -139,7 +139,7 @@ def told(viewer: Viewer, asked: Asked, on: set[str], kind: str) -> dict[str, Any
             "entry": reverse("entry", args=["NUMBER"]),
             "site": reverse("office_site", args=[NOBODY]) if keeps else f"{reverse('ledger')}?state=all&site={NOBODY}",
             "site_ledger": f"{reverse('ledger')}?site={NOBODY}",
-            "zone": zone_url(NOBODY),
+            "zone": zone_url(NOBODY, keeps),
             "zone_ledger": f"{reverse('ledger')}?zone={NOBODY}",
             "id": str(NOBODY),
         },
@@ -147,12 +147,9 @@ def told(viewer: Viewer, asked: Asked, on: set[str], kind: str) -> dict[str, Any
     }
 
 
-def zone_url(pk: UUID) -> str:
-    """The page of a zone; until there is one, its entries."""
-    try:
-        return reverse("zone_page", args=[pk])
-    except NoReverseMatch:
-        return f"{reverse('ledger')}?zone={pk}"
+def zone_url(pk: UUID, keeps: bool = False) -> str:
+    """The page of a zone for those who keep it; for the others its entries."""
+    return reverse("office_zone", args=[pk]) if keeps else f"{reverse('ledger')}?zone={pk}"
 
 
 def words() -> dict[str, Any]:

@@ -13,7 +13,7 @@ from rectification.pages import map_entries, map_ground
 from rectification.pages.map_asked import NEAREST, read_zoom
 from rectification.pages.map_holders import COLOURS, Plot, coloured
 from sites.models import Site, Zone
-from supervision.actions import people
+from supervision.actions.contracts.giving import hand_over, make_contract
 from supervision.ids import new_id
 from supervision.models import ContractKind
 from tests.town import FOUNDED, MONDAY, TUESDAY, WEDNESDAY, at, file_ticket, take
@@ -35,12 +35,12 @@ def numbers(person, **query: str) -> set[str]:
     return {row[0] for row in asked(person, "entries", **query)["entries"]}
 
 
-def given(town, kind: str, zone: str, who: str, now=FOUNDED):
+def given(town, kind: str, zone: str, who: str, now=FOUNDED, **rules: bool):
     """A zone given out by contract."""
-    ContractKind.objects.get_or_create(code=kind, defaults={"name": "包干", "name_en": "Area"})
+    ContractKind.objects.update_or_create(code=kind, defaults={"name": "包干", "name_en": "Area", **rules})
     post = town.posts[who]
     pk = str(Zone.objects.get(code=zone).pk)
-    return people.make_contract(kind, post.unit_id, post.user, "zone", pk, now=now)
+    return make_contract(kind, post.unit_id, post.user, "zone", pk, now=now)
 
 
 def holders(answer: dict) -> dict[str, str]:
@@ -128,8 +128,7 @@ def test_an_earlier_day_shows_the_holder_of_that_day(town, hands, stand):
     first = given(town, "area", "east", "unit_head", now=at(MONDAY, "09:00"))
     stand(at(WEDNESDAY, "10:00"))
     post = town.posts["street_clerk"]
-    subject = ("area", post.unit_id, post.user, "zone", first.subject_key)
-    people.make_contract(*subject, now=at(TUESDAY, "15:00"), follows=first)
+    hand_over(first, post.unit_id, post.user, now=at(TUESDAY, "15:00"))
     office = hands("office")
     assert holders(asked(office, "zones"))["东城"] == "李知微"
     assert holders(asked(office, "zones", day="2026-03-02"))["东城"] == "高明远"
@@ -138,8 +137,8 @@ def test_an_earlier_day_shows_the_holder_of_that_day(town, hands, stand):
 
 
 def test_a_zone_shared_by_two_names_both(town, hands):
-    given(town, "area", "east", "unit_head")
-    given(town, "area", "east", "street_clerk")
+    given(town, "area", "east", "unit_head", many=True)
+    given(town, "area", "east", "street_clerk", many=True)
     assert holders(asked(hands("office"), "zones"))["东城"] == "高明远、李知微"
 
 

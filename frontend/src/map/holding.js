@@ -4,7 +4,6 @@ import { entriesLayer, roadsLayer, sitesLayer, zonesLayer } from "./layers.js";
 import { hide, tellPicked } from "./picked.js";
 
 const AGAIN = 8_000;
-const ABOVE_ROADS = 25;
 
 export async function openHeldMap(box) {
   const told = JSON.parse(box.dataset.heldMap);
@@ -15,25 +14,17 @@ export async function openHeldMap(box) {
   ground.map.scrollWheelZoom.disable(); // the page scrolls; plus and minus zoom
   box.addEventListener("focusin", () => ground.map.scrollWheelZoom.enable());
   box.addEventListener("focusout", () => ground.map.scrollWheelZoom.disable());
-  const part = async (lines) => {
-    const zones = data.zones.zones.filter((zone) => Boolean(zone[4]) === lines);
-    return { ...(await zonesLayer(ground, { ...data.zones, zones }, () => true, told.words)), ...(lines ? { order: ABOVE_ROADS } : {}) };
-  };
-  ground.setLayer("zones", await part(false));
+  ground.setLayer("zones", await zonesLayer(ground, data.zones, () => true, told.words));
   ground.setLayer("roads", await roadsLayer(ground, data.roads));
-  ground.setLayer("lines", await part(true));
   if (data.sites) ground.setLayer("sites", sitesLayer(ground, data.sites, told.words));
-  const heap = () => ground.setLayer("entries", entriesLayer(ground, data.entries, ground.map.getZoom()));
-  if (data.entries?.entries.length) {
-    heap();
-    ground.map.on("zoomend", heap); // entries that lie close together are one mark from afar
-  }
+  const draw = () => data.entries?.entries.length && ground.setLayer("entries", entriesLayer(ground, data.entries, ground.map.getZoom()));
+  draw();
+  ground.map.on("zoomend", draw); // entries that lie close together are one mark from afar
   const nearer = ([lon, lat]) => {
     hide(card);
     ground.map.setView(ground.plane.latLng(lon, lat), Math.min(19, ground.map.getZoom() + 2));
   };
-  const asZones = (one) => (one.layer === "lines" ? { ...one, layer: "zones" } : one);
-  ground.onSelect(({ found, at }) => tellPicked(card, { found: found.map(asZones), at }, told, nearer));
+  ground.onSelect((pressed) => tellPicked(card, pressed, told, nearer));
   document.addEventListener("keydown", (event) => event.key === "Escape" && hide(card));
   box.removeAttribute("aria-busy");
   box.ground = ground; // for those who try the map from outside: tests, measurements

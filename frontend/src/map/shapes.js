@@ -35,8 +35,8 @@ export async function shapesOf(rows, make) {
   return found;
 }
 
-/** A layer of shapes, as `shapesOf` makes them; `lines`: the order of those that are lines. `look(item, colours)` -> {under, fill, alpha, hatch, edge, width(zoom), dash, casing, margin}. */
-export function shapesLayer({ order, lines = order, shapes, look, label, pick = true, chosen = null }) {
+/** A layer of shapes, as `shapesOf` makes them, or of few `items`; `lines`: the order of those that are lines. `look(item, colours)` -> {under, fill, alpha, hatch, edge, width(zoom), dash, casing, margin}. */
+export function shapesLayer({ order, lines = order, items = [], shapes = items.map(shape), look, label, pick = true, chosen = null }) {
   const byId = new Map(shapes.map((one) => [one.id, one]));
   const marked = new Set();
 
