@@ -17,6 +17,7 @@ from rectification.pages.viewer import Viewer
 from rectification.workflow import Status
 from sites.models import SiteZone
 from supervision.models import DutyState
+from supervision.roles import KEEPS
 
 MOST = 600
 Sums = Mapping[UUID, int]
@@ -27,19 +28,20 @@ def table(viewer: Viewer, query: QueryDict) -> dict[str, Any]:
     asked = Asked.read(query, viewer)
     held = holding(asked, kinds(asked))
     sites, (opened, late) = site_sums(asked, held), entry_sums(viewer, held)
-    rows = [row(held.plots[pk], held, sites, opened, late) for pk in held.due]
+    keeps = viewer.actor.post.role in KEEPS
+    rows = [row(held.plots[pk], held, sites, opened, late, keeps) for pk in held.due]
     rows.sort(key=lambda one: (bool(one["holder"]), -one["late"], -one["open"], one["label"]))
     return {"rows": rows[:MOST], "more": max(0, len(rows) - MOST)}
 
 
-def row(plot: Plot, held: Holding, sites: Sums, opened: Sums, late: Sums) -> dict[str, Any]:
+def row(plot: Plot, held: Holding, sites: Sums, opened: Sums, late: Sums, keeps: bool) -> dict[str, Any]:
     """One zone."""
     place = held.of.get(plot.id)
     who, unit = held.holders[place] if place is not None else ("", "")
     n, overdue = opened.get(plot.id, 0), late.get(plot.id, 0)
     return {
         "label": plot.label,
-        "url": zone_url(plot.id),
+        "url": zone_url(plot.id, keeps),
         "holder": who,
         "unit": unit,
         "sites": sites.get(plot.id, 0),
