@@ -1,4 +1,4 @@
-"""A holder on a phone: they open their ground, see it on the map, and press an entry of theirs; nothing else is there."""
+"""A holder on a phone: they open their ground, see it on the map, press an entry of theirs; nothing else is there."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -1,4 +1,4 @@
-"""My ground and the balance: a holder sees what is theirs, each figure has its list, and a hand-over tells both sides."""
+"""My ground and the balance: a holder sees what is theirs, figures have their lists, a hand-over tells both sides."""
 
 import json
 import re

@@ -5,6 +5,7 @@ import { hide, tellPicked } from "./picked.js";
 
 const AGAIN = 8_000;
 const ABOVE_ROADS = 25;
+const [NEAR, FEW] = [13, 80]; // from this zoom on every site is drawn; so few are drawn at any
 
 export async function openHeldMap(box) {
   const told = JSON.parse(box.dataset.heldMap);
@@ -22,12 +23,14 @@ export async function openHeldMap(box) {
   ground.setLayer("zones", await part(false));
   ground.setLayer("roads", await roadsLayer(ground, data.roads));
   ground.setLayer("lines", await part(true));
-  if (data.sites) ground.setLayer("sites", sitesLayer(ground, data.sites, told.words));
-  const heap = () => ground.setLayer("entries", entriesLayer(ground, data.entries, ground.map.getZoom()));
-  if (data.entries?.entries.length) {
-    heap();
-    ground.map.on("zoomend", heap); // entries that lie close together are one mark from afar
-  }
+  const sites = data.sites ? sitesLayer(ground, data.sites, told.words) : null;
+  const atZoom = () => {
+    const zoom = ground.map.getZoom();
+    ground.setLayer("sites", sites && (zoom >= NEAR || data.sites.kinds.length <= FEW) ? sites : null); // from afar many would hide the rest
+    if (data.entries?.entries.length) ground.setLayer("entries", entriesLayer(ground, data.entries, zoom)); // what lies close together is one mark
+  };
+  atZoom();
+  ground.map.on("zoomend", atZoom);
   const nearer = ([lon, lat]) => {
     hide(card);
     ground.map.setView(ground.plane.latLng(lon, lat), Math.min(19, ground.map.getZoom() + 2));
