@@ -30,7 +30,7 @@ class Held:
         return sorted(sight_keys(zones=self.parents))
 
     def sights(self) -> QuerySet[Sight]:
-        """Rows of visibility by its zones; of many zones those of any zone: fewer looks, and `given_above` parts them."""
+        """Rows of visibility by its zones; of many zones those of any zone: fewer looks; `given_above` parts them."""
         rows = Sight.objects.order_by()
         return rows.filter(key__in=self.keys()) if len(self.parents) <= FEW else rows.filter(key__startswith="z:")
 
