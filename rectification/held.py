@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from rectification.models import Sight
 from rectification.querysets import TicketQuerySet, sight_keys
@@ -12,6 +12,8 @@ from sites.models import Unit, Zone
 from supervision.contract_kinds import SITE, ZONE
 from supervision.models import Contract, Post, User
 from supervision.querysets.contracts import ContractQuerySet
+
+FEW = 60  # keys that are looked for one by one
 
 
 @dataclass(frozen=True)
@@ -21,22 +23,27 @@ class Held:
     zones: frozenset[UUID] = frozenset()
     sites: frozenset[UUID] = frozenset()
     parents: dict[UUID, UUID | None] = field(default_factory=dict)  # zone, given or inside one -> the zone above it
+    above: dict[UUID, set[UUID]] = field(default_factory=dict, compare=False)  # what `given_above` has found
 
     def keys(self) -> list[str]:
         """The keys of visibility of all its zones."""
         return sorted(sight_keys(zones=self.parents))
 
+    def sights(self) -> QuerySet[Sight]:
+        """Rows of visibility by its zones; of many zones those of any zone: fewer looks; `given_above` parts them."""
+        rows = Sight.objects.order_by()
+        return rows.filter(key__in=self.keys()) if len(self.parents) <= FEW else rows.filter(key__startswith="z:")
+
     def given_above(self, zone: UUID) -> set[UUID]:
-        """Of the zones that were given those in which this one lies, itself among them."""
-        found, step, seen = set(), zone, set()
-        while step in self.parents and step not in seen:
-            seen.add(step)
-            found |= {step} & self.zones
-            above = self.parents[step]
-            if above is None:
-                break
-            step = above
-        return found
+        """Of the zones that were given those in which this one lies, itself among them; none for a zone elsewhere."""
+        if zone not in self.above:
+            found, step, seen = set(), zone, set()
+            while step in self.parents and step not in seen:
+                seen.add(step)
+                found |= {step} & self.zones
+                step = self.parents[step] or step
+            self.above[zone] = found
+        return self.above[zone]
 
 
 @dataclass(frozen=True)
@@ -91,8 +98,14 @@ def held_by(holder: UUID, kind: str, now: datetime) -> Held:
 
 
 def on_ground(rows: TicketQuerySet, held: Held) -> TicketQuerySet:
-    """Of some entries those on this ground, as it was when they were written."""
-    there = Q(Exists(Sight.objects.filter(ticket=OuterRef("pk"), key__in=held.keys())))
+    """Of some entries those on this ground, as it was when they were written.
+
+    Few keys are looked for at each entry; of many that would be as many looks, and so their entries are found first.
+    """
+    keys = held.keys()
+    sights = Sight.objects.filter(key__in=keys).order_by()
+    few = len(keys) <= FEW
+    there = Q(Exists(sights.filter(ticket=OuterRef("pk")))) if few else Q(pk__in=sights.values("ticket_id"))
     if held.sites:
         there |= Q(site_id__in=held.sites)
     return rows.filter(there) if held.parents or held.sites else rows.none()

@@ -15,8 +15,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
-from rectification.held import Held, ground, on_ground
-from rectification.models import Sight
+from rectification.held import Held, ground
 from rectification.pages import balance_words as words
 from rectification.pages.holding import OPENS_OTHERS
 from rectification.pages.holding_sums import Sums, sites_in
@@ -162,14 +161,13 @@ def since(today: date) -> date:
 def written(viewer: Viewer, held: Held, today: date) -> dict[UUID, set[UUID]]:
     """Piece of ground -> what was written down there lately, of what the viewer may read: two queries."""
     begins = timezone.make_aware(datetime.combine(since(today), time.min))
-    rows = on_ground(viewer.present().filter(filed_at__gte=begins), held)
-    sights = Sight.objects.filter(key__in=held.keys(), filed_at__gte=begins, ticket__in=rows.values("pk")).order_by()
+    rows = viewer.present().filter(filed_at__gte=begins).order_by()
+    sights = held.sights().filter(filed_at__gte=begins, ticket__in=rows.values("pk"))
     found: dict[UUID, set[UUID]] = defaultdict(set)
-    above: dict[str, set[UUID]] = {}
     for ticket, key in sights.values_list("ticket_id", "key").iterator(chunk_size=5000):
-        for zone in above.setdefault(key, held.given_above(UUID(key[2:]))):
+        for zone in held.given_above(UUID(key[2:])):
             found[zone].add(ticket)
-    at_sites = rows.filter(site_id__in=held.sites).order_by().values_list("pk", "site_id")
+    at_sites = rows.filter(site_id__in=held.sites).values_list("pk", "site_id")
     for ticket, site in at_sites if held.sites else ():
         found[site].add(ticket)
     return found

@@ -11,7 +11,6 @@ from uuid import UUID
 from django.db.models import Q
 
 from rectification.held import Held, on_ground
-from rectification.models import Sight
 from rectification.pages.viewer import Viewer
 from rectification.querysets import TicketQuerySet
 from rectification.workflow import ENDED, Status
@@ -68,12 +67,12 @@ class Sums:
     @classmethod
     def of_ground(cls, viewer: Viewer, held: Held) -> "Sums":
         """Counts what is open there."""
-        rows = open_on(viewer, held)
-        entries = {row[0]: Open(*row) for row in rows.values_list(*COLUMNS)}
-        sights = Sight.objects.filter(ticket__in=rows.values("pk"), key__in=held.keys()).order_by()
+        entries = {row[0]: Open(*row) for row in open_on(viewer, held).values_list(*COLUMNS)}
+        running = viewer.present().exclude(status__in=list(ENDED))
+        sights = held.sights().filter(ticket__in=running.order_by().values("pk"))
         of: dict[UUID, set[UUID]] = defaultdict(set)
         for ticket, key in sights.values_list("ticket_id", "key"):
-            for zone in held.given_above(UUID(key[2:])):
+            for zone in held.given_above(UUID(key[2:])) if ticket in entries else ():
                 of[zone].add(ticket)
         for pk, entry in entries.items():
             if entry.site in held.sites and entry.site is not None:
@@ -147,9 +146,8 @@ def sites_in(held: Held, today: date) -> dict[UUID, set[UUID]]:
     """Piece of ground -> the sites in it on the day, main zone or not: one query."""
     rows = SiteZone.objects.on(today).filter(alive(today, "site__"), zone__in=list(held.parents))
     found: dict[UUID, set[UUID]] = defaultdict(set)
-    above: dict[UUID, set[UUID]] = {}
     for zone, site in rows.order_by().values_list("zone_id", "site_id"):
-        for given in above.setdefault(zone, held.given_above(zone)):
+        for given in held.given_above(zone):
             found[given].add(site)
     for site in held.sites:
         found[site].add(site)

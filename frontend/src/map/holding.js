@@ -4,6 +4,7 @@ import { entriesLayer, roadsLayer, sitesLayer, zonesLayer } from "./layers.js";
 import { hide, tellPicked } from "./picked.js";
 
 const AGAIN = 8_000;
+const [NEAR, FEW] = [13, 80]; // from this zoom on every site is drawn; so few are drawn at any
 
 export async function openHeldMap(box) {
   const told = JSON.parse(box.dataset.heldMap);
@@ -16,10 +17,14 @@ export async function openHeldMap(box) {
   box.addEventListener("focusout", () => ground.map.scrollWheelZoom.disable());
   ground.setLayer("zones", await zonesLayer(ground, data.zones, () => true, told.words));
   ground.setLayer("roads", await roadsLayer(ground, data.roads));
-  if (data.sites) ground.setLayer("sites", sitesLayer(ground, data.sites, told.words));
-  const draw = () => data.entries?.entries.length && ground.setLayer("entries", entriesLayer(ground, data.entries, ground.map.getZoom()));
-  draw();
-  ground.map.on("zoomend", draw); // entries that lie close together are one mark from afar
+  const sites = data.sites ? sitesLayer(ground, data.sites, told.words) : null;
+  const atZoom = () => {
+    const zoom = ground.map.getZoom();
+    ground.setLayer("sites", sites && (zoom >= NEAR || data.sites.kinds.length <= FEW) ? sites : null); // from afar many would hide the rest
+    if (data.entries?.entries.length) ground.setLayer("entries", entriesLayer(ground, data.entries, zoom)); // what lies close together is one mark
+  };
+  atZoom();
+  ground.map.on("zoomend", atZoom);
   const nearer = ([lon, lat]) => {
     hide(card);
     ground.map.setView(ground.plane.latLng(lon, lat), Math.min(19, ground.map.getZoom() + 2));
