@@ -1,6 +1,7 @@
 """Zones: the list by layer, one zone with how it lay by date, and what a map shows around one that is drawn."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -71,9 +72,17 @@ def listed(query: QueryDict, now: datetime) -> dict[str, Any]:
 
 
 def sites_in(zones: Iterable[UUID], today: date) -> dict[UUID, int]:
-    """Zone -> sites that lie in it: one query."""
-    rows = SiteZone.objects.on(today).filter(zone__in=list(zones)).filter(alive(today, "site__"))
-    return dict(rows.order_by().values_list("zone").annotate(n=Count("site", distinct=True)))
+    """Zone -> sites that lie in it or in the zones inside it: two queries."""
+    wanted, found = set(zones), Counter[UUID]()
+    parents = dict(Zone.objects.on(today).values_list("pk", "parent_id"))
+    rows = SiteZone.objects.on(today).filter(alive(today, "site__"), main=True).order_by().values_list("zone")
+    for zone, n in rows.annotate(n=Count("site", distinct=True)):
+        step, seen = zone, set[UUID]()
+        while step is not None and step not in seen:
+            seen.add(step)
+            found[step] += n
+            step = parents.get(step)
+    return {zone: found[zone] for zone in wanted if found[zone]}
 
 
 def holders(zones: Iterable[UUID], now: datetime) -> dict[UUID, list[str]]:
@@ -91,7 +100,8 @@ def zone(row: Zone, now: datetime) -> dict[str, Any]:
     """One zone: a fixed number of queries."""
     today = day_of(now)
     lies, versions = outline_of(row, today), versions_of(row, now)
-    sites = SiteZone.objects.on(today).filter(zone=row).filter(alive(today, "site__")).select_related("site__type")
+    lying = SiteZone.objects.on(today).filter(alive(today, "site__"), main=True)
+    sites = lying.filter(zone__in=Zone.objects.subtree([row.pk])).select_related("site__type")
     return {
         "zone": row,
         "layer": row.layer,
