@@ -233,6 +233,7 @@ def main() -> int:
                 peer.measure(bench, [size for size in sizes if size <= 100_000])
             if "zones" in what:
                 embedded.run("placing", "zones", "sites into zones")
+                embedded.run("gaps", "gaps", "gaps of a large city")
                 embedded.run("partition", "partition", "an area among teams")
             if "photo" in what:
                 embedded.run("photo", "photo", "photo")

@@ -43,6 +43,7 @@ def main() -> None:
         "photo": photo.measure,
         "partition": partition.measure,
         "placing": placing.measure,
+        "gaps": placing.missing,
         "file": filings.measure,
         "requests": filings.requests,
         "keys": filings.keys,

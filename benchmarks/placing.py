@@ -6,7 +6,9 @@ from typing import Any
 
 import numpy as np
 import shapely
+from django.core.cache import cache
 from django.core.management import call_command
+from django.utils import timezone
 
 from benchmarks.kit import Part, timed
 from sites.geometry import to_shape
@@ -54,6 +56,37 @@ def measure(part: Part, zones: int = 500, sites: int = 10_000) -> None:
     full = part.figure(name, "ms", *ours)
     part.judge(f"{name}, against STRtree alone", full.median / bare.median, 2)
     stored(part, areas, points, name)
+
+
+def missing(part: Part, sites: int = 100_000, zones: int = 500) -> None:
+    """The gaps of a large city: counted with nothing remembered, counted again, and as the page that lists them."""
+    from supervision.actions.contracts import seed_kinds
+    from supervision.gaps import Gaps
+    from supervision.office.gap_pages import listed
+
+    call_command("migrate", verbosity=0)
+    call_command("load_catalogue", verbosity=0)
+    seed_kinds()
+    areas, points = town(zones, sites)
+    columns = [{"lon": lon, "lat": lat} for lon, lat in points]
+    Site.objects.bulk_create(
+        [Site(code=f"g{n}", name=f"g{n}", type_id="market_wet", **at) for n, at in enumerate(columns)]
+    )
+    for code in ("administrative", "supervision"):
+        layer = ZoneLayer.objects.create(code=code, name=code, required=True)
+        lying = areas if code == "administrative" else areas[: zones * 9 // 10]  # a tenth of the ground is bare
+        for n, area in enumerate(lying):
+            Zone.objects.lay(layer=layer, code=f"{code}{n}", name=f"z{n}", geometry=area, valid_from=DAY)
+        changes: list[Any] = [(None, row.geometry) for row in outlines_on(DAY, layers=[code])]
+        resettle(layer, DAY, changes)
+    now = timezone.make_aware(datetime.datetime.combine(DAY, datetime.time(10)))
+    name = f"gaps of {sites:,} sites in {zones} zones"
+    cache.clear()
+    part.figure(f"{name}, counted", "s", timed(lambda: Gaps(now).counts()))
+    part.figure(f"{name}, counted again", "ms", *(timed(lambda: Gaps(now).counts()) * 1e3 for _turn in range(TURNS)))
+    part.figure(f"{name}, the page", "s", *(timed(lambda: listed("", now)) for _turn in range(3)))
+    if Gaps(now).counts()["outside"] < sites // 20:
+        raise AssertionError("a tenth of the ground is bare, yet hardly a site is outside")
 
 
 def stored(part: Part, areas: list[Any], points: list[tuple[float, float]], name: str) -> None:
