@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from supervision.acting import ActingRequest
@@ -217,7 +217,7 @@ def contract_end(request: ActingRequest, pk: UUID) -> HttpResponse:
     acting, row = request.acting, found(request, pk)
     line = pages.lines([row], acting.now)[0]
     form = WhyForm(request.POST or None)
-    edit = of_contract(row, _("End: %(kind)s of %(place)s") % line, form, _("End it"), acting.now)
+    edit = of_contract(row, _("End: %(kind)s of %(place)s") % line, form, pgettext("contract", "End it"), acting.now)
     edit.warn = [_("From then on nobody is named there: to give it to somebody else, hand it over.")]
 
     def do(given: dict[str, Any]) -> str:

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from sites.borders import read, size
@@ -285,7 +286,7 @@ def zone_end(request: ActingRequest, pk: UUID) -> HttpResponse:
     """The zone is no more from a day on."""
     row, acting = get_object_or_404(Zone.objects.open().select_related("layer", "parent"), pk=pk), request.acting
     form = DayForm(today_of(request), request.POST or None)
-    edit = of_zone(row, _("End %(zone)s") % {"zone": row.label}, form, _("End it"))
+    edit = of_zone(row, _("End %(zone)s") % {"zone": row.label}, form, pgettext("zone", "End it"))
     edit.says = [
         _("Its ground belongs to no zone of this layer from that day on, but to those that lie there."),
         _("What happened there stays under its name."),
