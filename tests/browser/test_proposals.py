@@ -8,15 +8,18 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Person, Stack
 
 pytestmark = pytest.mark.browser
-# The middles of the first two cells, from west to east, that lie side by side in two pieces.
+# The middles of the two cells of two pieces that lie nearest to one another where a pointer reaches both.
 SIDE_BY_SIDE = """() => {
-  const cells = [...document.querySelectorAll(".pr-cell")].map((path) => {
+  const middle = (path) => {
     const { x, y, width, height } = path.getBoundingClientRect();
-    return { x: x + width / 2, y: y + height / 2, hue: path.getAttribute("class").match(/pr-h(\\d)/)[1] };
-  });
-  cells.sort((one, other) => one.x - other.x);
-  const place = cells.findIndex((cell, n) => n && cell.hue !== cells[n - 1].hue);
-  return [cells[place - 1], cells[place]];
+    return { x: x + width / 2, y: y + height / 2, hue: path.getAttribute("class").match(/pr-h(\\d)/)[1], path };
+  };
+  const reached = ({ x, y, path }) => document.elementFromPoint(x, y) === path;
+  const cells = [...document.querySelectorAll(".pr-cell")].map(middle).filter(reached);
+  const pairs = cells.flatMap((one) => cells.filter(({ hue }) => hue !== one.hue).map((other) => [one, other]));
+  const far = ([one, other]) => Math.hypot(one.x - other.x, one.y - other.y);
+  pairs.sort((one, other) => far(one) - far(other));
+  return pairs[0].map(({ x, y }) => ({ x, y }));
 }"""
 
 
@@ -71,6 +74,7 @@ def test_a_border_is_dragged_with_a_finger_and_the_proposal_left(person: Person,
     proposed(office, stack)
     before = evens(office)
     office.get_by_role("button", name="拖动边界").tap()
+    office.locator("[data-proposal-url]").scroll_into_view_if_needed()
     start, end = office.evaluate(SIDE_BY_SIDE)
     finger = office.context.new_cdp_session(office)
 
