@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -118,7 +118,7 @@ STEPS = st.lists(
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, ahead=st.lists(st.integers(0, 3), min_size=12, max_size=12))
 def test_every_site_and_day_has_the_answer_of_a_plain_replay(town, steps, ahead):
-    with transaction.atomic():
+    with translation.override("en"), transaction.atomic():
         replay = Replay(town)
         for n, (what, value) in enumerate(steps):
             replay.do(what, value, TEN + timedelta(days=n), ahead[n])

@@ -37,13 +37,14 @@ def test_each_role_reads_what_waits_on_it(town, mails):
     monday(town)
     mail_channel()
     reach(town, "street_clerk", "unit_head", "colleague", "team_leader", "office")
-    assert make_mornings(OPENING) == 3
-    assert send(OPENING) == 3
+    assert make_mornings(OPENING) == 4
+    assert send(OPENING) == 4
     assert told(mails) == {
         "street_clerk": "今日：到期 2 件、已超期 1 件",
         "unit_head": "今日：到期 2 件、已超期 1 件",
         "team_leader": "今日：待复查 1 件",
-    }  # the colleague and the office owe nothing
+        "office": "今日：责任空白 2 处",
+    }  # the colleague owes nothing
 
 
 def test_two_beats_and_a_whole_day_of_them_make_one(town, mails):
