@@ -155,7 +155,7 @@ def test_every_beat_entry_expires_but_not_for_a_worker_whose_clock_is_minutes_ah
 
 def test_the_page_on_running_lists_every_variable():
     root = Path(settings.BASE_DIR)
-    code = "".join((root / "config" / name).read_text() for name in ("settings.py", "launcher.py"))
+    code = "".join((root / "config" / name).read_text() for name in ("settings.py", "launcher.py", "tiles.py"))
     read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', code))
     told = set(re.findall(r"`TAIZHANG_([A-Z_]+)`", (root / "docs" / "running.md").read_text()))
     assert read

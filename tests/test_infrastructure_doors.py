@@ -19,6 +19,7 @@ PUBLIC = {
     "sign_in",
     "activate",  # the one-time slip stands for the login
     "token",  # a program signs in here
+    "whose_ground",  # the code on a street's sign: what stands on the sign, as it is today
 }
 
 

@@ -21,6 +21,7 @@ PUBLIC = {
     "activate",
     "set_language",
     "supervision_api:token",
+    "whose_ground",
 }
 SAMPLES = {"number": "LC2603-00001", "action": "submit", "verdict": "pass", "token": "x"}
 BY_KIND = {"UUIDConverter": "01900000-0000-7000-8000-000000000000", "IntConverter": "2026"}
