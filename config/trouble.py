@@ -38,6 +38,8 @@ class TroubleMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The answer to a trouble that we know; None leaves the error to the log and to the page for faults."""
+        if unreadable(error):
+            return bad_request(request, error)
         code = trouble(error)
         if code is None:
             return None
@@ -60,6 +62,11 @@ def trouble(error: Exception) -> str | None:
     if isinstance(error, DatabaseError) and any(words in str(error).lower() for words in FULL):
         return "disk_full"
     return "database_away" if isinstance(error, OperationalError | InterfaceError) else None
+
+
+def unreadable(error: Exception) -> bool:
+    """A NUL in an address or a form: PostgreSQL keeps it in no text, and no page means anything by it."""
+    return isinstance(error, ValueError) and "NUL (0x00)" in str(error)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -117,3 +117,24 @@ def test_a_step_that_nobody_takes_does_not_exist(town, hands):
     office = hands("office")
     for name in ("file", "correct", "nonsense"):
         assert office.get(f"/entries/{ticket.number}/{name}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "/office/zones/?q=%00",
+        "/office/contracts/?q=%00",
+        "/office/contracts/matrix/?layer=%00&q=%00",
+        "/office/gaps/?what=%00",
+        "/office/sites/codes/?q=%00",
+        "/office/proposals/?area=%00&layer=%00",
+        "/map/?kind=%00&category=%00&day=%00",
+        "/map/table/?kind=%00",
+        "/ground/balance/?kind=%00&by=%00",
+        "/ground/?ground=%00",
+    ],
+)
+def test_a_sign_no_database_keeps_breaks_no_page(town, hands, page):
+    path, _mark, query = page.partition("?")
+    asked = dict.fromkeys((part.partition("=")[0] for part in query.split("&")), "\x00")
+    assert hands("office").get(path, **asked).status_code in (200, 400, 404)

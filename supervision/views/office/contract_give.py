@@ -81,7 +81,7 @@ def read_cells(query: Any) -> list[Cell]:
 def read_subject(text: str) -> Subject | None:
     """zone:<id>, site:<id>, line:<name>, unit_group:<name>."""
     what, _sign, key = text.partition(":")
-    return (what, key[:60]) if what in Contract.Subject.values and key else None
+    return (what, key[:60]) if what in Contract.Subject.values and key and "\x00" not in key else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
