@@ -65,6 +65,7 @@ def missing(part: Part, sites: int = 100_000, zones: int = 500) -> None:
     from supervision.office.gap_pages import listed
 
     call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
     call_command("load_catalogue", verbosity=0)
     seed_kinds()
     areas, points = town(zones, sites)
