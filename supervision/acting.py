@@ -14,6 +14,7 @@ from django.utils.functional import SimpleLazyObject
 from supervision import clock
 from supervision.actions.calendars import load_calendar
 from supervision.models import Post, User
+from supervision.roles import FILES, KEEPS
 from supervision.workcalendar import WorkCalendar
 
 SESSION_KEY = "post"
@@ -43,6 +44,16 @@ class Acting:
         if not self.posts:
             raise NoPost
         return next((post for post in self.posts if str(post.id) == self.chosen), self.posts[0])
+
+    @property
+    def keeps(self) -> bool:
+        """Whether the post keeps the city's standing data."""
+        return self.post.role in KEEPS
+
+    @property
+    def files(self) -> bool:
+        """Whether the post writes problems down."""
+        return self.post.role in FILES
 
     @cached_property
     def calendar(self) -> WorkCalendar:

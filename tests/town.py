@@ -20,6 +20,7 @@ from rectification.workflow import Action
 from sites.models import CatalogueVersion, City, Site, SiteManager, SiteZone, Unit, UnitFunction, Zone, ZoneLayer
 from supervision.actions import people
 from supervision.actions.calendar_edit import seed_days
+from supervision.actions.contracts import seed_kinds
 from supervision.actions.uploads import stage
 from supervision.calendar_seed import read_holidays
 from supervision.ids import new_id
@@ -103,6 +104,7 @@ GROUND = {"east": ("东城", "street_a", 120.0, 120.2), "west": ("西城", "stre
 def found_town(now: datetime = FOUNDED) -> Town:
     """The town on its first day."""
     town = Town()
+    seed_kinds()  # a flush of the tests' database has taken those of the migration
     if CatalogueVersion.objects.current() is None:
         call_command("load_catalogue", verbosity=0)
     holidays = read_holidays(HOLIDAYS)

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 
 from sites.models import Site
 from supervision.acting import ActingRequest
-from supervision.roles import FILES
 from supervision.wording import full_day
 
 
@@ -20,15 +19,13 @@ def scan(request: ActingRequest, code: str) -> HttpResponse:
 
     A code of no site is 404, that of a site out of use 410, both with words for somebody who stands before the label.
     """
-    post, today = request.acting.post, timezone.localtime(request.acting.now).date()
+    files, today = request.acting.files, timezone.localtime(request.acting.now).date()
     site = Site.objects.filter(code=code).defer("geometry").first()
     if site is None:
-        return render(
-            request, "rectification/scanned.html", {"code": code[:60], "files": post.role in FILES}, status=404
-        )
+        return render(request, "rectification/scanned.html", {"code": code[:60], "files": files}, status=404)
     if site.valid_to is not None and site.valid_to <= today:
-        context = {"code": site.code, "site": site, "since": full_day(site.valid_to), "files": post.role in FILES}
+        context = {"code": site.code, "site": site, "since": full_day(site.valid_to), "files": files}
         return render(request, "rectification/scanned.html", context, status=410)
-    if post.role in FILES:
+    if files:
         return redirect(f"{reverse('file')}?{urlencode({'site': site.pk})}")
     return redirect(f"{reverse('ledger')}?{urlencode({'site': site.pk})}")

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 from sites.models import Site
 from supervision.acting import ActingRequest
 from supervision.office import answer_page
-from supervision.roles import KEEPS
 
 FIRST, LAST = date(2000, 1, 1), date(2100, 1, 1)
 
@@ -21,9 +20,8 @@ def answers(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Places and who answers for them are no secret: everybody with a post may ask. `on` is a day; else today."""
     site = get_object_or_404(Site.objects.select_related("type").defer("geometry"), pk=pk)
     today = timezone.localtime(request.acting.now).date()
-    keeps = request.acting.post.role in KEEPS
     page = answer_page.shown(site, read_day(request, today), today)
-    return render(request, "supervision/answers.html", {**page, "keeps": keeps})
+    return render(request, "supervision/answers.html", {**page, "keeps": request.acting.keeps})
 
 
 def read_day(request: ActingRequest, today: date) -> date:

@@ -22,7 +22,6 @@ from supervision.models import Contract
 from supervision.office import contracts as pages
 from supervision.office import holders, matrix
 from supervision.refusals import Refused
-from supervision.roles import KEEPS
 from supervision.views.office.frame import Edit, WhyForm, edited, expected, for_keepers
 
 WRITES = require_http_methods(["GET", "HEAD", "POST"])
@@ -50,7 +49,7 @@ def contract(request: ActingRequest, pk: UUID) -> HttpResponse:
     acting = request.acting
     rows = pages.visible_to(acting.post).select_related("kind", "unit", "user", "follows__user", "follows__unit")
     row = get_object_or_404(rows, pk=pk)
-    page = pages.contract(row, acting.now, keeps=acting.post.role in KEEPS)
+    page = pages.contract(row, acting.now, keeps=acting.keeps)
     return render(request, "office/contract.html", page)
 
 

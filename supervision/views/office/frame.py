@@ -17,7 +17,6 @@ from sites.geometry import GeometryError
 from supervision.acting import ActingRequest
 from supervision.canonical import NotCanonical
 from supervision.refusals import Conflict, Refused
-from supervision.roles import KEEPS
 
 View = Callable[..., HttpResponse]
 
@@ -27,7 +26,7 @@ def for_keepers(view: View) -> View:
 
     @wraps(view)
     def kept(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.acting.post.role not in KEEPS:
+        if not request.acting.keeps:
             raise PermissionDenied(_("The city office keeps the standing data."))
         return view(request, *args, **kwargs)
 
