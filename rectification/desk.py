@@ -215,6 +215,7 @@ class Desk:
             version=self.ladder_version,
             parent=parent,
             adjustments=adjustments,
+            receive_within=self.rules.receive_within if kind == DutyKind.RECTIFY and parent is None else None,
         )
         self.duties.append(duty)
         self.show(f"u:{unit_id}")

@@ -19,6 +19,7 @@ class EngineRules:
     instruct: Limit = workdays(3)  # where the leader names no day
     appeal: Limit = workdays(2)
     return_within: Limit = workhours(4)
+    receive_within: Limit = workhours(4)  # as long as it may be returned freely; what is due sooner, by then
     rework_at_least: Limit = workhours(2)
     extensions: int = 1
     extension_moves_score: bool = False

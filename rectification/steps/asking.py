@@ -194,6 +194,7 @@ def grant_extension(desk: Desk, petition: Petition, data: StepData) -> Outcome:
     check_reach(desk, until)
     more = Extend(until, score=desk.rules.extension_moves_score)
     gone = clocks.restart(desk.book, desk.lead, desk.now, desk.calendar, more, since=petition.asked_at)
+    desk.book.change(desk.lead, extended=desk.lead.extended + 1)
     return Outcome(desk.ticket.status, {"until": until}, revoked=[(desk.lead, gone)])
 
 

@@ -19,6 +19,7 @@ from supervision.roles import HANDLES
 @does(Action.RECEIVE)
 def receive(desk: Desk, data: StepData) -> Outcome:
     """签收."""
+    clocks.receive(desk.book, desk.lead, desk.now)
     return Outcome(Status.RECTIFYING)
 
 
@@ -28,6 +29,7 @@ def submit(desk: Desk, data: StepData) -> Outcome:
     if any(d.parent_id == desk.lead.id for d in desk.live(DutyKind.RECTIFY)):
         raise Refused("sub_work_open", _("Work was sub-assigned and is not confirmed yet."))
     photos = desk.add_photos(data.photos, PhotoKind.AFTER)
+    clocks.receive(desk.book, desk.lead, desk.now)
     clocks.stop(desk.book, desk.lead, desk.now)
     for petition in desk.petitions:
         if petition.state == "open":

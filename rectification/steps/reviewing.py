@@ -117,6 +117,7 @@ def fail(desk: Desk, data: StepData) -> Outcome:
     desk.former(review.unit_id)
     wait, again = Wait(lead.stopped_at or review.started_at, desk.now), Rework(desk.now, limit)
     clocks.restart(desk.book, lead, desk.now, desk.calendar, wait, again)
+    desk.book.change(lead, failed=lead.failed + 1)
     desk.put(main_duty_id=lead.id, rework_count=desk.ticket.rework_count + 1)
     facts = {"photos": photos, "place": place_fact(data.place), "rework": desk.ticket.rework_count}
     return Outcome(Status.RECTIFYING, facts, [("failed", desk.duty_told(lead))])

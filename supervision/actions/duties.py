@@ -39,8 +39,9 @@ def start(
     version: int,
     parent: Duty | None = None,
     adjustments: Iterable[Adjustment] = (),
+    receive_within: Limit | None = None,
 ) -> Duty:
-    """A new duty with its first holder; its clock runs from now."""
+    """A new duty with its first holder; its clock runs from now. What is to be received is so before it is due."""
     duty = Duty(
         id=new_id(),
         subject_kind=book.head.kind,
@@ -64,6 +65,8 @@ def start(
     clock = Clock(now, limit, tuple(adjustments))
     for name, value in _times(duty, clock, now, calendar).items():
         setattr(duty, name, value)
+    if receive_within is not None:
+        duty.receive_by = min(calendar.add(now, receive_within), duty.due_at)
     duty.next_action_at = next_action(duty)
     book.add(duty)
     _hold(book, duty, now)
@@ -73,6 +76,11 @@ def start(
 def stop(book: Book, duty: Duty, now: datetime) -> None:
     """The work is handed in: the clock stands until somebody has looked."""
     book.change(duty, state=DutyState.STOPPED, stopped_at=now, next_action_at=None)
+
+
+def receive(book: Book, duty: Duty, now: datetime) -> None:
+    """The unit has taken it over, if it had not before."""
+    book.change(duty, received_at=duty.received_at or now)
 
 
 def take_back(book: Book, duty: Duty, now: datetime) -> None:

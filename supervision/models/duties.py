@@ -60,6 +60,11 @@ class Duty(models.Model):
     done_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField()
     score_due_at = models.DateTimeField()
+    # What rankings ask of a duty besides its times: frozen or counted when it happens (docs/rankings.md).
+    receive_by = models.DateTimeField(null=True)
+    received_at = models.DateTimeField(null=True)
+    failed = models.PositiveSmallIntegerField(default=0)
+    extended = models.PositiveSmallIntegerField(default=0)
     adjustments = models.JSONField(default=list)
     schedule = models.JSONField(default=list)
     rungs = models.JSONField(default=list)
@@ -91,6 +96,10 @@ class Duty(models.Model):
             ),
             models.Index(fields=["due_at", "id"], name="duty_by_time", condition=~Q(state="done")),
             models.Index(fields=["user", "due_at"], name="duty_owed_by_person", condition=~Q(state="done")),
+            # A period's duties (ENGINE 26): what rankings count.
+            models.Index(
+                fields=["score_due_at"], name="duty_of_period", condition=Q(kind__in=["rectify", "assist", "review"])
+            ),
         ]
 
 

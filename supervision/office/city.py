@@ -25,6 +25,7 @@ LABELS: dict[str, str | Promise] = {
     "instruct": _p("setting", "To answer an instruction"),
     "appeal": _p("setting", "To decide an appeal"),
     "return_within": _p("setting", "A return can be asked for within"),
+    "receive_within": _p("setting", "To receive an entry"),
     "rework_at_least": _p("setting", "To do it again, at least"),
     "extensions": _p("setting", "Extensions an entry can have"),
     "extension_moves_score": _p("setting", "The ranking follows an extension"),

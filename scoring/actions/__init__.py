@@ -1,0 +1,1 @@
+"""What changes rankings: counting, the steps to publication, appeals, schemes."""

@@ -1,0 +1,191 @@
+"""Freezes a period's duties as they stood at the cut-off: the lines of a ranking, and for whom each counts besides.
+
+Everything is read from the tables as they are now, then what has moved since the cut-off is folded from its events
+again. That order makes it exact without holding anybody up: whatever changed while the tables were read has moved by
+the time somebody looks for what has.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from rectification.models import Sight
+from scoring.batches import batched
+from scoring.counting import line_rows
+from scoring.folding import SITE, ZONE, fold
+from scoring.lines import DutyLine
+from scoring.models import Appeal, Line, LineOf, Ranking, Subject
+from scoring.models.rankings import COUNTED
+from scoring.tally import LEAD
+from sites.models import Zone
+from supervision.actions import rows
+from supervision.models import Contract, Duty, StreamHead
+
+BATCH = 500
+ZEROS = dict.fromkeys(COUNTED, 0)
+Place = tuple[str, UUID]
+
+
+def freeze(ranking: Ranking, tell: Callable[[int, int], None]) -> int:
+    """Writes the lines of a ranking anew; `tell(done, total)` hears how far it is. Returns how many there are."""
+    forget(ranking)
+    expected = 2 * size_of(ranking)
+    done = 0
+    for found in line_rows(ranking.starts, ranking.ends, ranking.cutoff_at):
+        for part in batched(found, BATCH):
+            insert(ranking, part)
+            done += len(part)
+            tell(done, max(expected, done))
+    replace_moved(ranking)
+    leave_out_counted(ranking)
+    obey_appeals(ranking)
+    total = ranking.lines.count()
+    for n in count_for_others(ranking):
+        tell(min(done + n, done + total), done + total)
+    return total
+
+
+def forget(ranking: Ranking) -> None:
+    """What an earlier count of this draft has left, in short steps."""
+    for model in (LineOf, Line):
+        rows_of = model.objects.filter(ranking=ranking)
+        while part := list(rows_of.values_list("pk", flat=True)[:5000]):
+            model.objects.filter(pk__in=part).delete()
+
+
+def size_of(ranking: Ranking) -> int:
+    """About how many lines there will be."""
+    within = Q(score_due_at__gte=ranking.starts, score_due_at__lt=ranking.ends)
+    return Duty.objects.filter(within, kind__in=["rectify", "assist", "review"]).count()
+
+
+def insert(ranking: Ranking, lines: Iterable[Line]) -> None:
+    """A batch in a transaction of its own (ENGINE 27)."""
+    found = list(lines)
+    for line in found:
+        line.ranking_id = ranking.pk
+    with transaction.atomic():
+        rows.insert(found)
+
+
+def replace_moved(ranking: Ranking) -> None:
+    """Entries something happened to since the cut-off are read from their events up to it."""
+    heads = StreamHead.objects.filter(kind="ticket", last_at__gt=ranking.cutoff_at)
+    for part in batched(heads.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=2000), BATCH):
+        entries = fold(part, ranking.cutoff_at)
+        fresh = [
+            as_row(line)
+            for entry in entries.values()
+            for line in entry.lines(ranking.starts, ranking.ends, ranking.cutoff_at)
+        ]
+        with transaction.atomic():
+            Line.objects.filter(ranking=ranking, ticket_id__in=part).delete()
+            insert(ranking, fresh)
+
+
+def as_row(line: DutyLine) -> Line:
+    """A folded line as a row."""
+    values = asdict(line)
+    return Line(duty_id=values.pop("duty"), ticket_id=values.pop("ticket"), unit_id=values.pop("unit"), **values)
+
+
+def leave_out_counted(ranking: Ranking) -> None:
+    """A duty counts once: what an earlier period of the kind has counted is left out of this one (ENGINE 26)."""
+    before = Line.objects.filter(ranking__in=earlier(ranking), out="")
+    rows_of = Line.objects.filter(ranking=ranking, out="", duty__in=before.values("duty"))
+    rows_of.update(out=Line.Out.BEFORE, **ZEROS)
+
+
+def earlier(ranking: Ranking) -> list[UUID]:
+    """The editions that stand for earlier periods of the same kind."""
+    found: dict[str, UUID] = {}
+    known = Ranking.objects.filter(kind=ranking.kind, ends__lte=ranking.starts).exclude(state=Ranking.State.DROPPED)
+    for pk, code in known.order_by("nth").values_list("pk", "code"):
+        found[code] = pk
+    return list(found.values())
+
+
+def obey_appeals(ranking: Ranking) -> None:
+    """Decisions on this edition, and on those it corrects, hold for their lines."""
+    for duty, effect in effects(ranking).items():
+        line = Line.objects.filter(ranking=ranking, duty=duty, out="")
+        if effect == Appeal.Effect.OUT:
+            line.update(out=Line.Out.APPEAL, **ZEROS)
+        else:
+            line.update(on_time=1)
+
+
+def effects(ranking: Ranking) -> dict[UUID, str]:
+    """What upheld appeals say of single duties: of every edition of the period."""
+    upheld = Appeal.objects.filter(
+        ranking__kind=ranking.kind, ranking__code=ranking.code, state=Appeal.State.UPHELD, line_duty__isnull=False
+    )
+    pairs = upheld.exclude(effect="").order_by("decided_at").values_list("line_duty_id", "effect")
+    return {duty: effect for duty, effect in pairs if duty}
+
+
+class Held(NamedTuple):
+    """Who holds a place by contract, and when."""
+
+    kind: str
+    holder: UUID
+    since: datetime
+    until: datetime | None
+
+
+def count_for_others(ranking: Ranking) -> Iterator[int]:
+    """Lines of answerable units count for the zones they lie in and for whoever held that ground when they were due."""
+    contracts = holdings(ranking)
+    layers = dict(Zone.objects.values_list("pk", "layer__code"))
+    done = 0
+    lines = Line.objects.filter(ranking=ranking, role=LEAD).order_by("pk")
+    for part in batched(rows.lean(lines, "id", "ticket_id", "score_due_at"), BATCH):
+        places = places_of({line.ticket_id for line in part})
+        found = []
+        for line in part:
+            for subject, group, key in counts_for(places[line.ticket_id], line.score_due_at, contracts, layers):
+                found.append(LineOf(line=line, ranking_id=ranking.pk, subject=subject, group=group, key=key))
+        with transaction.atomic():
+            rows.insert(found)
+        done += len(part)
+        yield done
+
+
+def counts_for(
+    places: Iterable[Place], due: datetime, contracts: dict[Place, list[Held]], layers: dict[UUID, str]
+) -> list[tuple[str, str, UUID]]:
+    """Subject, group and key of everybody a problem at these places counts for, each once."""
+    found: set[tuple[str, str, UUID]] = set()
+    for place in places:
+        if place[0] == "zone" and place[1] in layers:
+            found.add((str(Subject.ZONE), layers[place[1]], place[1]))
+        for held in contracts.get(place, ()):
+            if held.since <= due and (held.until is None or due < held.until):
+                found.add((str(Subject.HOLDER), held.kind, held.holder))
+    return sorted(found, key=str)
+
+
+def places_of(tickets: Iterable[UUID]) -> dict[UUID, list[Place]]:
+    """The zones and the site of entries, as contracts name them: two queries."""
+    found: dict[UUID, list[Place]] = defaultdict(list)
+    ids = list(tickets)
+    sights = Sight.objects.filter(Q(key__startswith=ZONE) | Q(key__startswith=SITE), ticket__in=ids)
+    for ticket, key in sights.values_list("ticket_id", "key"):
+        found[ticket].append(("zone" if key.startswith(ZONE) else "site", UUID(key[2:])))
+    return found
+
+
+def holdings(ranking: Ranking) -> dict[Place, list[Held]]:
+    """Everybody who held a zone or a site at some time of the period: one query."""
+    found: dict[Place, list[Held]] = defaultdict(list)
+    within = Q(valid_from__lt=ranking.ends) & (Q(valid_to=None) | Q(valid_to__gt=ranking.starts))
+    for row in Contract.objects.filter(within, subject_kind__in=["zone", "site"]).order_by("valid_from", "id"):
+        place = (row.subject_kind, UUID(row.subject_key))
+        found[place].append(Held(row.kind_id, row.user_id or row.unit_id, row.valid_from, row.valid_to))
+    return found

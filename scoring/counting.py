@@ -1,0 +1,148 @@
+"""A period's duties, counted by the database: the rule of `scoring/lines.py` for all of them at once.
+
+The text is SQL of both databases. `lines` is a table expression with a row for each duty of the period; whoever counts
+puts a GROUP BY over it, whoever freezes an INSERT before it.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, models
+
+from scoring.lines import DECIDED, DONE_WELL, GONE, ON_SITE, THRICE
+from scoring.models import Line, Ranking
+from scoring.models.rankings import COUNTED
+from scoring.tally import Cell
+from sites.models import Unit
+
+WELL = f"d.state = 'done' AND d.outcome IN {DONE_WELL}"
+VERDICT = f"d.kind = 'review' AND d.state = 'done' AND d.outcome IN {DECIDED}"
+LEADS = "d.kind = 'rectify' AND d.parent_id IS NULL"
+ENDED = "CASE WHEN d.kind = 'rectify' THEN COALESCE(d.stopped_at, d.done_at) ELSE d.done_at END"
+
+
+def flag(condition: str) -> str:
+    """One or nothing; a comparison with what is absent is nothing."""
+    return f"CASE WHEN {condition} THEN 1 ELSE 0 END"
+
+
+OUT = f"""CASE
+ WHEN NOT d.scored THEN 'not_theirs'
+ WHEN d.state = 'done' AND d.outcome IN {GONE} THEN 'void'
+ WHEN d.state = 'paused' THEN 'suspended'
+ WHEN d.state = 'stopped' THEN 'waiting'
+ WHEN d.state = 'done' AND d.kind = 'review' AND d.outcome NOT IN {DECIDED} AND d.done_at <= d.score_due_at THEN 'moved'
+ WHEN d.state = 'done' AND d.kind <> 'review' AND d.outcome NOT IN {DONE_WELL} AND d.done_at <= d.score_due_at
+ THEN 'moved'
+ WHEN d.state <> 'done' AND d.score_due_at > %s THEN 'not_due'
+ ELSE '' END"""
+FLAGS = {
+    "fixed": f"(d.kind <> 'review' AND {WELL}) OR ({VERDICT})",
+    "on_time": f"(d.kind = 'rectify' AND {WELL} AND COALESCE(d.stopped_at, d.done_at) <= d.score_due_at)"
+    f" OR (d.kind = 'assist' AND {WELL} AND d.done_at <= d.score_due_at)"
+    f" OR ({VERDICT} AND d.done_at <= d.score_due_at)",
+    "relapsed": f"{LEADS} AND t.relapse_of_id IS NOT NULL",
+    "checked": f"{LEADS} AND ({WELL} OR d.failed > 0)",
+    "first_pass": f"{LEADS} AND {WELL} AND d.failed = 0",
+    "extended": "d.kind <> 'review' AND d.extended > 0",
+    "receivable": f"{LEADS} AND d.receive_by IS NOT NULL",
+    "received_on_time": f"{LEADS} AND d.received_at <= d.receive_by",
+    "onsite": f"t.verified_how = '{ON_SITE}' AND (({LEADS} AND {WELL}) OR ({VERDICT} AND d.outcome = 'passed'))",
+    "passed": f"{VERDICT} AND d.outcome = 'passed'",
+    "was_false": f"t.false_strike_off AND (({LEADS} AND {WELL}) OR ({VERDICT} AND d.outcome = 'passed'))",
+}
+ROLE = """CASE d.kind WHEN 'review' THEN 'check' WHEN 'assist' THEN 'assist'
+ ELSE CASE WHEN d.parent_id IS NULL THEN 'lead' ELSE 'sub' END END"""
+# The raw material: the flags hold for lines that are counted; `framed` blanks those of the others.
+MATERIAL = f"""SELECT d.id AS duty_id, d.subject_id AS ticket_id, d.unit_id, {ROLE} AS role,
+ t.category, t.urgency, t.source, d.score_due_at, {ENDED} AS ended_at, {OUT} AS "out",
+ {", ".join(f'{flag(condition)} AS "{name}"' for name, condition in FLAGS.items())},
+ CASE WHEN {LEADS} THEN d.failed ELSE 0 END AS reworks
+ FROM supervision_duty d JOIN rectification_ticket t ON t.id = d.subject_id
+ WHERE d.kind IN ('rectify', 'assist', 'review') AND d.score_due_at >= %s AND d.score_due_at < %s"""  # noqa: S608
+COLUMNS = tuple("was_false" if name == "false" else name for name in COUNTED)  # a word of its own in SQL
+# What is left out counts for nothing, whatever it was.
+BLANKED = ", ".join(f"CASE WHEN \"out\" = '' THEN {name} ELSE 0 END AS {name}" for name in COLUMNS)
+HEAD = 'duty_id, ticket_id, unit_id, role, category, urgency, source, score_due_at, ended_at, "out"'
+FRAMED = f"SELECT {HEAD}, {BLANKED} FROM ({MATERIAL}) material"  # noqa: S608 - our own words
+ALIKE = "role, category, urgency, source"
+SUMS = ", ".join(f"SUM({name})" for name in COLUMNS)
+THREE = f"SUM(CASE WHEN reworks >= {THRICE} THEN 1 ELSE 0 END)"
+OF_PERIOD = f"""SELECT unit_id, {ALIKE}, COUNT(*), {SUMS}, {THREE}
+ FROM ({FRAMED}) lines WHERE "out" = '' GROUP BY unit_id, {ALIKE}"""  # noqa: S608
+OF_RANKING = f"""SELECT unit_id, {ALIKE}, COUNT(*), {SUMS}, {THREE}
+ FROM scoring_line WHERE ranking_id = %s AND "out" = '' GROUP BY unit_id, {ALIKE}"""  # noqa: S608
+OF_OTHERS = f"""SELECT o.key, {ALIKE}, COUNT(*), {SUMS}, {THREE}
+ FROM scoring_line l JOIN scoring_lineof o ON o.line_id = l.id
+ WHERE o.ranking_id = %s AND o.subject = %s AND "out" = '' GROUP BY o.key, {ALIKE}"""  # noqa: S608
+NAMES = ("owed", *COUNTED, "failed_thrice")
+
+
+def live_cells(starts: datetime, ends: datetime, at: datetime) -> dict[UUID, list[Cell]]:
+    """Cells by unit of a period as the ledger stands; what is not due by `at` and still open does not count yet."""
+    return cells(OF_PERIOD, [moment(at), moment(starts), moment(ends)])
+
+
+def frozen_cells(ranking: Ranking) -> dict[UUID, list[Cell]]:
+    """Cells by unit of a ranking's lines."""
+    return cells(OF_RANKING, [prepared(ranking.pk)])
+
+
+def frozen_cells_of(ranking: Ranking, subject: str) -> dict[UUID, list[Cell]]:
+    """Cells by zone, or by holder, of a ranking's lines."""
+    return cells(OF_OTHERS, [prepared(ranking.pk), subject])
+
+
+def cells(statement: str, values: Sequence[Any]) -> dict[UUID, list[Cell]]:
+    """The result of one of the statements above."""
+    found: dict[UUID, list[Cell]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        for key, role, category, urgency, source, *sums in cursor.fetchall():
+            counts = {name: int(n) for name, n in zip(NAMES, sums, strict=True)}
+            found.setdefault(Unit._meta.pk.to_python(key), []).append(Cell(role, category, urgency, source, counts))
+    return found
+
+
+def line_rows(starts: datetime, ends: datetime, at: datetime, *, chunk: int = 5000) -> Iterator[list[Line]]:
+    """Unsaved lines of the period as the ledger stands, a batch at a time, in the order of their duties."""
+    columns = (HEAD.replace('"', "") + ", " + ", ".join(COUNTED)).split(", ")
+    statement = f"{FRAMED} ORDER BY duty_id"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [moment(at), moment(starts), moment(ends)])
+        while rows := cursor.fetchmany(chunk):
+            yield [read_line(dict(zip(columns, row, strict=True))) for row in rows]
+
+
+def read_line(row: dict[str, Any]) -> Line:
+    """A row of the statement as an unsaved line, its values typed."""
+    fields = {field.attname: field for field in Line._meta.concrete_fields}
+    return Line(**{name: typed(fields[name], value) for name, value in row.items()})
+
+
+def typed(field: models.Field, value: Any) -> Any:
+    """A value as the database gave it, as the column's type; SQLite's moments are in UTC and do not say so."""
+    target = field.target_field if isinstance(field, models.ForeignKey) else field
+    if isinstance(target, models.DateTimeField) and value is not None:
+        read = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+        return read if read.tzinfo else read.replace(tzinfo=UTC)
+    return target.to_python(value)
+
+
+def moment(at: datetime) -> Any:
+    """A moment as this database is asked with it."""
+    return models.DateTimeField().get_db_prep_value(at, connection)
+
+
+def prepared(pk: UUID) -> Any:
+    """An id as this database is asked with it."""
+    return models.UUIDField().get_db_prep_value(pk, connection)
+
+
+def counted_before(duties: Iterable[UUID], ranking: Ranking) -> set[UUID]:
+    """Those of the duties that an earlier period of the same kind has counted: a duty counts once (ENGINE 26)."""
+    earlier = Ranking.objects.filter(kind=ranking.kind, ends__lte=ranking.starts).exclude(state="dropped")
+    rows = Line.objects.filter(duty__in=list(duties), ranking__in=earlier, out="")
+    return set(rows.values_list("duty_id", flat=True))
