@@ -4,7 +4,7 @@ The text is SQL of both databases. `lines` is a table expression with a row for 
 puts a GROUP BY over it, whoever freezes an INSERT before it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import connection, models
 
 from scoring.lines import DECIDED, DONE_WELL, GONE, ON_SITE, THRICE
-from scoring.models import Line, Ranking
+from scoring.models import Line, LineOf, Ranking
 from scoring.models.rankings import COUNTED
 from scoring.tally import Cell
 from sites.models import Unit
@@ -76,7 +76,7 @@ OF_RANKING = f"""SELECT unit_id, {ALIKE}, COUNT(*), {SUMS}, {THREE}
  FROM scoring_line WHERE ranking_id = %s AND "out" = '' GROUP BY unit_id, {ALIKE}"""  # noqa: S608
 OF_OTHERS = f"""SELECT o.key, {ALIKE}, COUNT(*), {SUMS}, {THREE}
  FROM scoring_line l JOIN scoring_lineof o ON o.line_id = l.id
- WHERE o.ranking_id = %s AND o.subject = %s AND "out" = '' GROUP BY o.key, {ALIKE}"""  # noqa: S608
+ WHERE o.ranking_id = %s AND o.subject = %s AND o."group" = %s AND "out" = '' GROUP BY o.key, {ALIKE}"""  # noqa: S608
 NAMES = ("owed", *COUNTED, "failed_thrice")
 
 
@@ -90,9 +90,13 @@ def frozen_cells(ranking: Ranking) -> dict[UUID, list[Cell]]:
     return cells(OF_RANKING, [prepared(ranking.pk)])
 
 
-def frozen_cells_of(ranking: Ranking, subject: str) -> dict[UUID, list[Cell]]:
-    """Cells by zone, or by holder, of a ranking's lines."""
-    return cells(OF_OTHERS, [prepared(ranking.pk), subject])
+def frozen_cells_of(ranking: Ranking, subject: str) -> dict[str, dict[UUID, list[Cell]]]:
+    """Cells by group and zone, or by kind of contract and holder, of a ranking's lines."""
+    found: dict[str, dict[UUID, list[Cell]]] = {}
+    groups = LineOf.objects.filter(ranking=ranking, subject=subject).order_by("group")
+    for group in groups.values_list("group", flat=True).distinct():
+        found[group] = cells(OF_OTHERS, [prepared(ranking.pk), subject, group])
+    return found
 
 
 def cells(statement: str, values: Sequence[Any]) -> dict[UUID, list[Cell]]:
@@ -139,10 +143,3 @@ def moment(at: datetime) -> Any:
 def prepared(pk: UUID) -> Any:
     """An id as this database is asked with it."""
     return models.UUIDField().get_db_prep_value(pk, connection)
-
-
-def counted_before(duties: Iterable[UUID], ranking: Ranking) -> set[UUID]:
-    """Those of the duties that an earlier period of the same kind has counted: a duty counts once (ENGINE 26)."""
-    earlier = Ranking.objects.filter(kind=ranking.kind, ends__lte=ranking.starts).exclude(state="dropped")
-    rows = Line.objects.filter(duty__in=list(duties), ranking__in=earlier, out="")
-    return set(rows.values_list("duty_id", flat=True))

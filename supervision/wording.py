@@ -78,6 +78,12 @@ NOTICES = {
     "withdrawn": _("%(number)s %(what)s: the proposal has lost its ground and was withdrawn."),
     "talked": _("%(number)s %(what)s: the talk and what was promised there are on record."),
     "comment": _("%(number)s %(what)s: a remark was added."),
+    "ranking.announced": _("%(number)s: the ranking is announced. Look at your figures; you may appeal until %(due)s."),
+    "ranking.approved": _("%(number)s: the ranking is approved and can be published."),
+    "ranking.published": _("%(number)s: the ranking is published."),
+    "appeal.asked": _("%(number)s: an appeal against the ranking waits for your decision."),
+    "appeal.upheld": _("%(number)s: your appeal was upheld; the figures are counted again."),
+    "appeal.refused": _("%(number)s: your appeal was refused."),
 }
 HEARING_NOTICE = _("%(number)s %(what)s: %(rung)s is proposed; your unit may state its view until the office decides.")
 PROPOSAL_NOTICE = _("%(number)s %(what)s: %(rung)s is proposed and waits for your word.")
@@ -185,6 +191,8 @@ def notice_words(key: str, facts: dict[str, Any], what: str, now: datetime) -> s
     values = {"number": facts.get("number", ""), "what": what}
     if "unit" in facts:  # it is about a unit as a whole, not about one of its entries
         values = {"number": label_of(facts["unit"], facts["unit_en"]), "what": pgettext("notice", "as a unit")}
+    if "named" in facts:  # what it is about has a name of its own, in both languages
+        values = {"number": label_of(*facts["named"]), "what": ""}
     if key.startswith("proposal."):
         return str(PROPOSAL_NOTICE) % {**values, "rung": rung_word(key.removeprefix("proposal."))}
     if key.startswith("hearing."):

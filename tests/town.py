@@ -17,6 +17,7 @@ from rectification.desk import Actor
 from rectification.facts import FilingData, StepData
 from rectification.models import Ticket
 from rectification.workflow import Action
+from scoring.actions.schemes import seed_schemes
 from sites.models import CatalogueVersion, City, Site, SiteManager, SiteZone, Unit, UnitFunction, Zone, ZoneLayer
 from supervision.actions import people
 from supervision.actions.calendar_edit import seed_days
@@ -105,6 +106,7 @@ def found_town(now: datetime = FOUNDED) -> Town:
     """The town on its first day."""
     town = Town()
     seed_kinds()  # a flush of the tests' database has taken those of the migration
+    seed_schemes()
     if CatalogueVersion.objects.current() is None:
         call_command("load_catalogue", verbosity=0)
     holidays = read_holidays(HOLIDAYS)

@@ -103,12 +103,18 @@ def leave_out_counted(ranking: Ranking) -> None:
 
 
 def earlier(ranking: Ranking) -> list[UUID]:
-    """The editions that stand for earlier periods of the same kind."""
+    """The editions that stood for earlier periods of the same kind."""
     found: dict[str, UUID] = {}
-    known = Ranking.objects.filter(kind=ranking.kind, ends__lte=ranking.starts).exclude(state=Ranking.State.DROPPED)
-    for pk, code in known.order_by("nth").values_list("pk", "code"):
+    known = Ranking.objects.filter(kind=ranking.kind, ends__lte=ranking.starts, state=Ranking.State.PUBLISHED)
+    for pk, code in known.filter(counted_by(ranking, "published_at")).order_by("nth").values_list("pk", "code"):
         found[code] = pk
     return list(found.values())
+
+
+def counted_by(ranking: Ranking, column: str) -> Q:
+    """What was there when the ranking was counted for the last time; while it is being counted, everything is."""
+    at = None if ranking.state == Ranking.State.COUNTING else ranking.counted_at
+    return Q() if at is None else Q(**{f"{column}__lte": at})
 
 
 def obey_appeals(ranking: Ranking) -> None:
@@ -126,6 +132,7 @@ def effects(ranking: Ranking) -> dict[UUID, str]:
     upheld = Appeal.objects.filter(
         ranking__kind=ranking.kind, ranking__code=ranking.code, state=Appeal.State.UPHELD, line_duty__isnull=False
     )
+    upheld = upheld.filter(counted_by(ranking, "decided_at"))
     pairs = upheld.exclude(effect="").order_by("decided_at").values_list("line_duty_id", "effect")
     return {duty: effect for duty, effect in pairs if duty}
 

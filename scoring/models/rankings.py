@@ -176,7 +176,7 @@ class Score(models.Model):
     name_en = models.CharField(max_length=160, blank=True)
     state = models.CharField(max_length=8, choices=State.choices)
     rank = models.PositiveIntegerField(null=True)
-    total = models.CharField(max_length=80, blank=True)
+    total = models.TextField(blank=True)
     sample = models.PositiveIntegerField()
     figures = models.JSONField()
     lists = models.JSONField(default=list)

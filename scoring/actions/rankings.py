@@ -1,0 +1,343 @@
+"""The steps of a ranking: begun, counted, announced, approved, published; each one event of its own stream."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from scoring import periods
+from scoring.actions.freezing import freeze
+from scoring.models import Appeal, Bonus, Line, PeriodKind, Ranking, SchemeVersion, Score
+from scoring.periods import Period
+from scoring.reckoning import everybody, frozen_counts, inputs_digest, reckon, result_digest, worth_now
+from scoring.steps import ANNOUNCED, COUNTING, DRAFT, PUBLISHED, STEPS, Action
+from sites.models import Unit
+from supervision.actions import jobs, rows
+from supervision.actions.book import Book, open_book, open_or_new, write
+from supervision.actions.calendars import load_calendar
+from supervision.actions.climb import Told, tell
+from supervision.actions.numbers import lock_counter, next_number
+from supervision.actions.people import reason
+from supervision.actions.requests import Request
+from supervision.actions.rosters import load_roster
+from supervision.actions.seals import seal
+from supervision.actions.standing import faster
+from supervision.actions.sweep import sweep
+from supervision.canonical import moment_text
+from supervision.doorbell import ring
+from supervision.ids import fixed_id, new_id
+from supervision.limits import workdays
+from supervision.models import Event, Job, Post, Seal
+from supervision.refusals import Conflict, NotAllowed, Refused
+from supervision.roles import HANDLES, KEEPS, Role
+from supervision.wording import moment
+
+KIND, JOB = "ranking", "ranking"
+SERIES = "ranking"  # the counter of published numbers
+APPEAL_WORKDAYS = 3  # DOMAIN 5: three working days before publication
+IN_FLIGHT = timedelta(minutes=5)  # by then every step that was begun before the cut-off has ended
+Clock = Callable[[], datetime]
+
+
+def begin(
+    period: Period, *, by: Post, now: datetime, why: str = "", key: str | None = None, corrects: Ranking | None = None
+) -> Ranking:
+    """A ranking of a period, counted by a job from now on. `corrects` is the published one it will take the place of.
+
+    Refused before the cut-off, and while another edition of the period is on its way.
+    """
+    allowed(Action.BEGIN, "", by)
+    cutoff = periods.cut_off(period, load_calendar())
+    with transaction.atomic():
+        corrected = corrects.pk if corrects else None
+        request = Request(by.user_id, key, [KIND, Action.BEGIN, period.code, corrected, why], now)
+        if request.first is not None:
+            return Ranking.objects.get(pk=request.first.stream_id)
+        lock_counter(f"{SERIES}:{period.code}")  # two at once see each other
+        editions = Ranking.objects.filter(kind=period.kind, code=period.code)
+        check_may_begin(period, cutoff, editions, corrects, now, why)
+        nth = (editions.aggregate(last=Max("nth"))["last"] or 0) + 1
+        pk = fixed_id(KIND, period.kind, period.code, nth)
+        book = open_or_new(KIND, pk, now)
+        ranking = Ranking(
+            id=pk, kind=PeriodKind(period.kind), code=period.code, nth=nth, starts=period.starts, ends=period.ends,
+            cutoff_at=cutoff, scheme=in_force(SchemeVersion.Of.UNITS, period.starts),
+            team_scheme=in_force(SchemeVersion.Of.TEAMS, period.starts), corrects=corrects, worth=worth_now(),
+        )  # fmt: skip
+        book.add(ranking)
+        facts = {"period": period.code, "cutoff": cutoff, **(reason(book, why) if why else {})}
+        event = append(book, Action.BEGIN, ranking, by, now, facts, before="")
+        write([book])
+        request.answer(event)
+        ask_for_count(ranking, by.user_id, now)
+    return ranking
+
+
+def check_may_begin(
+    period: Period, cutoff: datetime, editions: Any, corrects: Ranking | None, now: datetime, why: str
+) -> None:
+    """A period is counted once it can be; a second time only to correct what was published, and with a reason."""
+    if now < cutoff + IN_FLIGHT:
+        raise Refused("too_early", _("This period can be counted from %(at)s on."), at=moment(cutoff + IN_FLIGHT, now))
+    open_ones = editions.exclude(state__in=[PUBLISHED, Ranking.State.DROPPED])
+    if open_ones.exists():
+        raise Conflict("on_its_way", _("A ranking of this period is on its way already."))
+    stands = editions.current().first()
+    if stands is not None and (corrects is None or corrects.pk != stands.pk):
+        raise Refused("published_already", _("This period is published. What was wrong is put right by a correction."))
+    if corrects is not None and not why.strip():
+        raise Refused("needs_words", _("State the reason."))
+    ended = [PUBLISHED, Ranking.State.DROPPED]
+    before = Ranking.objects.filter(kind=period.kind, ends__lte=period.starts).exclude(state__in=ended).first()
+    if before is not None:  # what it has counted is not counted again, so it has to be known
+        raise Refused(
+            "earlier_open", _("%(period)s is not published yet; periods come one after the other."), period=before.code
+        )
+
+
+def in_force(of: str, at: datetime) -> int:
+    """The scheme's version that was in force when the period began; the first one for periods before it."""
+    known = SchemeVersion.objects.filter(of=of)
+    found = known.filter(valid_from__lte=at).aggregate(last=Max("version"))["last"]
+    first = known.order_by("version").values_list("version", flat=True).first()
+    if found is None and first is None:
+        raise Refused("no_scheme", _("There is no assessment scheme yet."))
+    return found or first or 1
+
+
+def ask_for_count(ranking: Ranking, user_id: UUID | None, now: datetime) -> Job:
+    """The job that counts."""
+    return jobs.ask(JOB, {"ranking": str(ranking.pk)}, user_id=user_id, now=now)
+
+
+def count(job: Job, clock: Clock) -> dict[str, Any]:
+    """Counts a ranking anew: settles the ledger, freezes the lines, reckons; safe to begin again."""
+    ranking = Ranking.objects.get(pk=job.facts["ranking"])
+    if ranking.state != COUNTING:
+        return {"ranking": str(ranking.pk)}
+    sweep(clock())
+    lines = freeze(ranking, lambda done, total: still_wanted(job, done, total, clock))
+    counts = frozen_counts(ranking)
+    found = reckon(ranking, counts, everybody(ranking, counts))
+    inputs, result = inputs_digest(ranking), result_digest(found)
+    with transaction.atomic():
+        book = open_book(ranking.pk)
+        ranking.refresh_from_db()
+        if ranking.state != COUNTING:
+            return {"ranking": str(ranking.pk)}
+        Score.objects.filter(ranking=ranking).delete()
+        rows.insert([each.as_row(ranking) for each in found])
+        after = ANNOUNCED if ranking.announced_at else DRAFT
+        now = book.at(clock())
+        book.change(ranking, state=after, counted_at=now, inputs=inputs, result=result)
+        facts = {"lines": lines, "inputs": inputs, "result": result}
+        append(book, Action.COUNTED, ranking, None, now, facts, before=COUNTING)
+        write([book])
+    return {"ranking": str(ranking.pk), "lines": lines}
+
+
+class Unwanted(Exception):
+    """Somebody has asked to stop; the ranking stays to be counted."""
+
+
+def still_wanted(job: Job, done: int, total: int, clock: Clock) -> None:
+    """Progress; a job that was cancelled stops here."""
+    if not jobs.progress(job, done, total, clock()):
+        raise Unwanted
+
+
+def recount(ranking: Ranking, *, by: Post, now: datetime, expected: int | None = None) -> Event:
+    """Counted again, after a bonus, an appeal or a correction of the ledger before publication."""
+    with transaction.atomic():
+        book, ranking = opened(ranking, Action.RECOUNT, by, expected)
+        event = stepped(book, Action.RECOUNT, ranking, by, now, {})
+        ask_for_count(ranking, by.user_id, now)
+    return event
+
+
+def give_bonus(
+    ranking: Ranking, unit: Unit, points: Decimal, why: str, *, by: Post, now: datetime, expected: int | None = None
+) -> Event:
+    """加减分: points for a commendation, against an exposure; they count with the next count."""
+    if not points or abs(points) > 100:
+        raise Refused("bad_points", _("State points between -100 and 100."))
+    with transaction.atomic():
+        book, ranking = opened(ranking, Action.GIVE_BONUS, by, expected)
+        said = stated(book, why)
+        row = Bonus(
+            id=new_id(), ranking=ranking, unit=unit, points=points, words=UUID(said["why"]["id"]),
+            given_at=book.at(now), given_by_id=by.user_id,
+        )  # fmt: skip
+        book.add(row)
+        return stepped(book, Action.GIVE_BONUS, ranking, by, now, {"unit": unit.pk, "points": points, **said})
+
+
+def take_bonus(
+    ranking: Ranking, bonus: UUID, why: str, *, by: Post, now: datetime, expected: int | None = None
+) -> Event:
+    """Points taken back before the announcement."""
+    with transaction.atomic():
+        book, ranking = opened(ranking, Action.TAKE_BONUS, by, expected)
+        row = Bonus.objects.filter(pk=bonus, ranking=ranking, taken_back_at=None).first()
+        if row is None:
+            raise Refused("no_bonus", _("These points are taken back already."))
+        book.change(row, taken_back_at=book.at(now))
+        return stepped(book, Action.TAKE_BONUS, ranking, by, now, {"bonus": row.pk, **stated(book, why)})
+
+
+def announce(ranking: Ranking, *, by: Post, now: datetime, expected: int | None = None) -> Event:
+    """公示: each unit sees its own figures, and may appeal within three working days."""
+    with transaction.atomic():
+        book, ranking = opened(ranking, Action.ANNOUNCE, by, expected)
+        if counts_otherwise(ranking):
+            raise Refused("count_again", _("Points were given or taken since the count. Count again first."))
+        until = load_calendar().add(now, workdays(APPEAL_WORKDAYS))
+        book.change(ranking, announced_at=book.at(now), appeals_until=until)
+        facts = {"until": until, "inputs": ranking.inputs, "result": ranking.result}
+        event = stepped(book, Action.ANNOUNCE, ranking, by, now, facts, write_now=False)
+        tell(book, event, "ranking.announced", people_of(ranking, now), told(ranking, due=until))
+        write([book])
+        ring()
+    return event
+
+
+def counts_otherwise(ranking: Ranking) -> bool:
+    """Whether points were given or taken back after the last count."""
+    later = Bonus.objects.filter(ranking=ranking)
+    counted_at = ranking.counted_at
+    return counted_at is None or (
+        later.filter(given_at__gt=counted_at).exists() or later.filter(taken_back_at__gt=counted_at).exists()
+    )
+
+
+def approve(ranking: Ranking, *, by: Post, now: datetime, expected: int | None = None) -> Event:
+    """审定: a city leader's word, when the time to appeal is over and every appeal is decided."""
+    with transaction.atomic():
+        book, ranking = opened(ranking, Action.APPROVE, by, expected)
+        if ranking.appeals_until is None or now < ranking.appeals_until:
+            raise Refused("appeals_run", _("Units may still appeal; it can be approved when that time is over."))
+        if Appeal.objects.filter(ranking=ranking, state=Appeal.State.OPEN).exists():
+            raise Refused("appeals_open", _("An appeal is not decided yet."))
+        book.change(ranking, approved_at=book.at(now), approved_by_id=by.user_id)
+        event = stepped(book, Action.APPROVE, ranking, by, now, {"result": ranking.result}, write_now=False)
+        tell(book, event, "ranking.approved", office(now), told(ranking))
+        write([book])
+    return event
+
+
+def publish(ranking: Ranking, *, by: Post, now: datetime, expected: int | None = None) -> Event:
+    """发布: a number for ever, over a seal of the ledger as it is; nothing of it changes any more."""
+    seal(now)
+    with transaction.atomic():
+        book, ranking = opened(ranking, Action.PUBLISH, by, expected)
+        seal_no = Seal.objects.aggregate(last=Max("no"))["last"]
+        number = next_number(lock_counter(SERIES), "")
+        book.change(ranking, number=number, published_at=book.at(now), seal_no=seal_no)
+        facts = {
+            "number": number, "seal": seal_no, "scheme": ranking.scheme, "team_scheme": ranking.team_scheme,
+            "inputs": ranking.inputs, "result": ranking.result, "corrects": ranking.corrects_id,
+        }  # fmt: skip
+        event = stepped(book, Action.PUBLISH, ranking, by, now, facts, write_now=False)
+        tell(book, event, "ranking.published", people_of(ranking, now), told(ranking))
+        write([book])
+        ring()
+    return event
+
+
+def drop(ranking: Ranking, why: str, *, by: Post, now: datetime, expected: int | None = None) -> Event:
+    """Not to be published; the next edition begins anew."""
+    with transaction.atomic():
+        book, ranking = opened(ranking, Action.DROP, by, expected)
+        return stepped(book, Action.DROP, ranking, by, now, stated(book, why))
+
+
+def stated(book: Book, why: str) -> dict[str, Any]:
+    """The reason that must come with a step, in an erasable row."""
+    if not why.strip():
+        raise Refused("needs_words", _("State the reason."))
+    return reason(book, why)
+
+
+def opened(ranking: Ranking, action: Action, by: Post, expected: int | None) -> tuple[Book, Ranking]:
+    """The stream and the ranking under its lock; the second of two people is told who was first."""
+    book = open_book(ranking.pk)
+    if expected is not None and expected != book.seq:
+        raise faster([ranking.pk])
+    fresh = Ranking.objects.get(pk=ranking.pk)
+    allowed(action, fresh.state, by)
+    return book, fresh
+
+
+def allowed(action: Action, state: str, by: Post) -> None:
+    """Whether the table knows this step for this role in this state."""
+    step = STEPS[action]
+    if by.role not in step.roles:
+        raise NotAllowed("wrong_party", _("This step is not yours to take."))
+    if state not in step.before:
+        raise Refused("wrong_status", _("This step is not possible in the ranking's present state."))
+
+
+def stepped(
+    book: Book,
+    action: Action,
+    ranking: Ranking,
+    by: Post,
+    now: datetime,
+    facts: dict[str, Any],
+    *,
+    write_now: bool = True,
+) -> Event:
+    """The new state and the event; written at once unless notices follow."""
+    before, after = ranking.state, STEPS[action].after
+    if after is not None:
+        book.change(ranking, state=after)
+    event = append(book, action, ranking, by, now, facts, before=before)
+    if write_now:
+        write([book])
+    return event
+
+
+def append(
+    book: Book, action: Action, ranking: Ranking, by: Post | None, now: datetime, facts: dict[str, Any], *, before: str
+) -> Event:
+    """One event of the stream."""
+    return book.append(
+        str(action),
+        at=book.at(now),
+        recorded_at=now,
+        actor_id=by.user_id if by else None,
+        post_id=by.pk if by else None,
+        before=before,
+        after=ranking.state,
+        facts=facts,
+    )
+
+
+def told(ranking: Ranking, due: datetime | None = None) -> dict[str, Any]:
+    """What its notices are made of."""
+    period = Period(periods.Kind(ranking.kind), ranking.code)
+    with override("zh-hans"):
+        chinese = periods.full_words(period)
+    with override("en"):
+        english = periods.full_words(period)
+    return {"named": [chinese, english], **({"due_at": moment_text(due)} if due else {})}
+
+
+def people_of(ranking: Ranking, now: datetime) -> list[Told]:
+    """Heads and handlers of every unit that is in it, leaders of its teams."""
+    units = set(Line.objects.filter(ranking=ranking).values_list("unit_id", flat=True).distinct())
+    roster = load_roster(units)
+    seats = (*HANDLES, Role.TEAM_LEADER)
+    return [Told(h.user_id, h.post_id, "ranked") for unit in sorted(units) for h in roster.holders(unit, seats, now)]
+
+
+def office(now: datetime) -> list[Told]:
+    """Everybody of the city office."""
+    posts = Post.objects.at(now).filter(role__in=KEEPS)
+    return [Told(post.user_id, post.pk, "office") for post in posts.order_by("rank", "id")]
