@@ -272,7 +272,7 @@ def read_consequences(written: object) -> Consequences:
         return Consequences()
     place = "consequences"
     keys = reading.keys(written, place, "schema rules appraisal funds")
-    reading.whole(keys["schema"], f"{place}.schema", SCHEMA, SCHEMA)
+    reading.edition(keys["schema"], place, SCHEMA)
     yearly = keys["appraisal"]
     return Consequences(
         reading.items(keys["rules"], f"{place}.rules", _read_rule, MOST_RULES),

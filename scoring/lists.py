@@ -304,7 +304,7 @@ def read_lists(written: object) -> tuple[Rule, ...]:
     if written is None:
         return ()
     keys = reading.keys(written, "lists", "schema rules")
-    reading.whole(keys["schema"], "lists.schema", SCHEMA, SCHEMA)
+    reading.edition(keys["schema"], "lists", SCHEMA)
     return reading.items(keys["rules"], "lists.rules", _read_rule, MOST_RULES)
 
 

@@ -197,8 +197,6 @@ def full_words(period: Period) -> str:
             return pgettext("period", "%(year)s") % {"year": period.year}
 
 
-<<<<<<< HEAD
-=======
 def named(period: Period) -> str:
     """The period with its year but without its days, where several stand in a row."""
     if period.kind is Kind.WEEK:
@@ -206,7 +204,6 @@ def named(period: Period) -> str:
     return full_words(period)
 
 
->>>>>>> 2f212e6 (Periods of rankings, and who is on a red or black list or has a flag, by rules that are data)
 def _days(period: Period) -> str:
     """From its first day to its last; a month that is the same for both is said once."""
     first, last = period.first, period.last

@@ -37,13 +37,25 @@ def keys(written: object, place: str, needed: str, may: str = "") -> dict[str, A
     return written
 
 
-def items(written: object, place: str, read: Callable[[object, str], Value], most: int) -> tuple[Value, ...]:
-    """A list, each item read by `read` under a place of its own."""
+def edition(written: object, place: str, known: int) -> None:
+    """The edition a document says it is of has to be the known one."""
+    if isinstance(written, bool) or written != known:
+        raise Unreadable(_("%(place)s: this edition cannot be read here: %(given)s") % at(place, written))
+
+
+def sequence(written: object, place: str) -> list[Any]:
+    """A list, whatever is in it."""
     if not isinstance(written, list):
         raise Unreadable(_("%(place)s: a list is expected, not %(given)s") % at(place, written))
-    if len(written) > most:
+    return written
+
+
+def items(written: object, place: str, read: Callable[[object, str], Value], most: int) -> tuple[Value, ...]:
+    """A list, each item read by `read` under a place of its own."""
+    found = sequence(written, place)
+    if len(found) > most:
         raise Unreadable(_("%(place)s: at most %(most)s are allowed.") % {**at(place, ""), "most": most})
-    return tuple(read(item, f"{place}[{n}]") for n, item in enumerate(written))
+    return tuple(read(item, f"{place}[{n}]") for n, item in enumerate(found))
 
 
 def tagged(written: object, place: str, tag: str, ways: Mapping[str, Callable[[dict[str, Any], str], Value]]) -> Value:
@@ -71,33 +83,35 @@ def code(written: object, place: str) -> str:
     return written
 
 
-def name(written: object, place: str, most: int = LONGEST_NAME) -> str:
-    """Words of at most so many letters, without what cannot be kept or seen."""
+def text(written: object, place: str) -> str:
+    """Words without what cannot be kept."""
     if not isinstance(written, str):
         raise Unreadable(_("%(place)s: words are expected, not %(given)s") % at(place, written))
-    if not written.strip() or len(written) > most:
-        words = _("%(place)s: a name of at most %(most)s letters is expected, not “%(given)s”")
-        raise Unreadable(words % {**at(place, written), "most": most})
-    if not written.isprintable():
-        raise Unreadable(_("%(place)s: there is a character in it that cannot be kept.") % at(place, ""))
     try:
         return clean_text(written)
     except NotCanonical:
         raise Unreadable(_("%(place)s: there is a character in it that cannot be kept.") % at(place, "")) from None
 
 
-def whole(written: object, place: str, least: int, most: int) -> int:
-    """A whole number within bounds; `true` is none."""
+def name(written: object, place: str, most: int = LONGEST_NAME) -> str:
+    """A name: not empty, not too long, nothing in it that cannot be seen."""
+    found = text(written, place)
+    if not found.strip() or len(found) > most or not found.isprintable():
+        words = _("%(place)s: a name of at most %(most)s letters is expected, not “%(given)s”")
+        raise Unreadable(words % {**at(place, found), "most": most})
+    return found
+
+
+def whole(written: object, place: str, least: int | None = None, most: int | None = None) -> int:
+    """A whole number, within bounds where there are some; `true` is none."""
     if isinstance(written, bool) or not isinstance(written, int):
         raise Unreadable(_("%(place)s: a whole number is expected, not %(given)s") % at(place, written))
-    if not least <= written <= most:
-        words = _("%(place)s: a number from %(least)s to %(most)s is expected, not %(given)s")
-        raise Unreadable(words % {**at(place, written), "least": least, "most": most})
+    _within(written, place, least, most)
     return written
 
 
-def fraction(written: object, place: str, least: int, most: int) -> Fraction:
-    """An exact number within bounds, written like 5 or 1/2."""
+def fraction(written: object, place: str, least: int | None = None, most: int | None = None) -> Fraction:
+    """An exact number written like 5 or 1/2, within bounds where there are some."""
     try:
         found = exact.read(written) if isinstance(written, str) and len(written) <= LONGEST_NUMBER else None
     except ValueError:
@@ -105,27 +119,32 @@ def fraction(written: object, place: str, least: int, most: int) -> Fraction:
     if found is None:
         words = _("%(place)s: a number written like 5 or 1/2 is expected, not %(given)s")
         raise Unreadable(words % at(place, written))
-    if not least <= found <= most:
-        words = _("%(place)s: a number from %(least)s to %(most)s is expected, not %(given)s")
-        raise Unreadable(words % {**at(place, written), "least": least, "most": most})
+    _within(found, place, least, most)
     return found
+
+
+def _within(number: Fraction | int, place: str, least: int | None, most: int | None) -> None:
+    if least is not None and most is not None and not least <= number <= most:
+        words = _("%(place)s: a number from %(least)s to %(most)s is expected, not %(given)s")
+        given = short(number if isinstance(number, int) else str(number))
+        raise Unreadable(words % {**at(place, given), "least": least, "most": most})
 
 
 def at(place: str, given: object) -> dict[str, Any]:
     """What a sentence about a place needs; `given` no longer than fits one."""
-    return {"place": short(place), "given": short(given)}
+    return {"place": place or _("scheme"), "given": short(given)}
 
 
 def short(given: object) -> str:
     """As much of it as fits a sentence; of what may be deep or endless only what it is."""
     match given:
         case str():
-            text = given
+            words = given
         case None | bool() | float():
-            text = repr(given)
+            words = repr(given)
         case int() if given.bit_length() < 200:
-            text = str(given)
+            words = str(given)
         case _:
-            text = type(given).__name__
-    text = "".join(letter if letter.isprintable() else "�" for letter in text[:60])
-    return text if len(text) < 60 else text[:59] + "…"
+            words = type(given).__name__
+    words = "".join(letter if letter.isprintable() else "�" for letter in words[:40])
+    return words if len(words) < 40 else words[:39] + "…"

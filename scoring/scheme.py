@@ -13,20 +13,15 @@ from django.utils.translation import gettext as _
 
 from scoring import exact
 from scoring.exact import ONE, ZERO
-from supervision.canonical import NotCanonical, clean_text
+from scoring.reading import Unreadable, at, edition, fraction, keys, sequence, short, text, whole
 
 SCHEMA = 1
 DEEPEST = 12  # levels of the documents that are passed through
 MOST_COMPONENTS = 40
-LONGEST = 20  # letters of a written number: no rule needs more
 
 # What the factors of a source are applied to.
 RATES, DEDUCTIONS = "rates", "deductions"
 TARGETS = (RATES, DEDUCTIONS)
-
-
-class Unreadable(ValueError):
-    """What was handed in has not the shape of a scheme; the words name the place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,30 +173,29 @@ def _written(component: Component) -> dict[str, Any]:
 
 def read_scheme(written: object) -> Scheme:
     """The scheme that `write_scheme` wrote; `Unreadable` with words for anything else, a key too many included."""
-    keys = _keys(
+    given = keys(
         written,
         "",
         "schema name name_en of full_mark min_sample components roles sources sources_apply bonus",
         "lists consequences",
     )
-    if keys["schema"] != SCHEMA or isinstance(keys["schema"], bool):
-        raise Unreadable(_("%(place)s: this edition cannot be read here: %(given)s") % _at("", keys["schema"]))
-    components = _list(keys["components"], "components")
+    edition(given["schema"], "", SCHEMA)
+    components = sequence(given["components"], "components")
     if len(components) > MOST_COMPONENTS:
         raise Unreadable(_("A scheme has at most %(n)s components.") % {"n": MOST_COMPONENTS})
     return Scheme(
-        name=_text(keys["name"], "name"),
-        name_en=_text(keys["name_en"], "name_en"),
-        of=_text(keys["of"], "of"),
-        full_mark=_fraction(keys["full_mark"], "full_mark"),
-        min_sample=_whole(keys["min_sample"], "min_sample"),
+        name=text(given["name"], "name"),
+        name_en=text(given["name_en"], "name_en"),
+        of=text(given["of"], "of"),
+        full_mark=fraction(given["full_mark"], "full_mark"),
+        min_sample=whole(given["min_sample"], "min_sample"),
         components=tuple(_component(item, f"components[{n}]") for n, item in enumerate(components)),
-        roles=_fractions(keys["roles"], "roles"),
-        sources=_fractions(keys["sources"], "sources"),
-        sources_apply=tuple(_text(item, "sources_apply") for item in _list(keys["sources_apply"], "sources_apply")),
-        bonus=_fraction(keys["bonus"], "bonus"),
-        lists=_passed_through(keys.get("lists"), "lists"),
-        consequences=_passed_through(keys.get("consequences"), "consequences"),
+        roles=_fractions(given["roles"], "roles"),
+        sources=_fractions(given["sources"], "sources"),
+        sources_apply=tuple(text(item, "sources_apply") for item in sequence(given["sources_apply"], "sources_apply")),
+        bonus=fraction(given["bonus"], "bonus"),
+        lists=_passed_through(given.get("lists"), "lists"),
+        consequences=_passed_through(given.get("consequences"), "consequences"),
     )
 
 
@@ -209,43 +203,43 @@ def _component(written: object, place: str) -> Component:
     way = written.get("way") if isinstance(written, dict) else None
     read = _WAYS.get(way) if isinstance(way, str) else None
     if read is None:
-        raise Unreadable(_("%(place)s: there is no such way to points: %(given)s") % _at(place, way))
+        raise Unreadable(_("%(place)s: there is no such way to points: %(given)s") % at(place, way))
     return read(written, place)
 
 
 def _proportional(written: object, place: str) -> Component:
-    keys = _keys(written, place, "way full rate")
-    return Proportional(_text(keys["rate"], f"{place}.rate"), _fraction(keys["full"], f"{place}.full"))
+    given = keys(written, place, "way full rate")
+    return Proportional(text(given["rate"], f"{place}.rate"), fraction(given["full"], f"{place}.full"))
 
 
 def _slopes(written: object, place: str) -> Component:
-    keys = _keys(written, place, "way full terms")
-    terms = enumerate(_list(keys["terms"], f"{place}.terms"))
-    return Slopes(_fraction(keys["full"], f"{place}.full"), tuple(_term(t, f"{place}.terms[{n}]") for n, t in terms))
+    given = keys(written, place, "way full terms")
+    terms = enumerate(sequence(given["terms"], f"{place}.terms"))
+    return Slopes(fraction(given["full"], f"{place}.full"), tuple(_term(t, f"{place}.terms[{n}]") for n, t in terms))
 
 
 def _term(written: object, place: str) -> Term:
-    keys = _keys(written, place, "rate threshold minus")
+    given = keys(written, place, "rate threshold minus")
     return Term(
-        _text(keys["rate"], f"{place}.rate"),
-        _fraction(keys["threshold"], f"{place}.threshold"),
-        _fraction(keys["minus"], f"{place}.minus"),
+        text(given["rate"], f"{place}.rate"),
+        fraction(given["threshold"], f"{place}.threshold"),
+        fraction(given["minus"], f"{place}.minus"),
     )
 
 
 def _occurrences(written: object, place: str) -> Component:
-    keys = _keys(written, place, "way full amounts")
-    return Occurrences(_fraction(keys["full"], f"{place}.full"), _fractions(keys["amounts"], f"{place}.amounts"))
+    given = keys(written, place, "way full amounts")
+    return Occurrences(fraction(given["full"], f"{place}.full"), _fractions(given["amounts"], f"{place}.amounts"))
 
 
 def _problems(written: object, place: str) -> Component:
-    keys = _keys(written, place, "way full basis urgencies each_at_most")
-    most = keys["each_at_most"]
+    given = keys(written, place, "way full basis urgencies each_at_most")
+    most = given["each_at_most"]
     return Problems(
-        _fraction(keys["full"], f"{place}.full"),
-        _text(keys["basis"], f"{place}.basis"),
-        _fractions(keys["urgencies"], f"{place}.urgencies"),
-        None if most is None else _fraction(most, f"{place}.each_at_most"),
+        fraction(given["full"], f"{place}.full"),
+        text(given["basis"], f"{place}.basis"),
+        _fractions(given["urgencies"], f"{place}.urgencies"),
+        None if most is None else fraction(most, f"{place}.each_at_most"),
     )
 
 
@@ -257,53 +251,10 @@ _WAYS: dict[str, Callable[[object, str], Component]] = {
 }
 
 
-def _keys(written: object, place: str, needed: str, may: str = "") -> dict[str, Any]:
-    """The map with exactly these keys."""
-    if not isinstance(written, dict):
-        raise Unreadable(_("%(place)s: named values are expected, not %(given)s") % _at(place, written))
-    for key in needed.split():
-        if key not in written:
-            raise Unreadable(_("%(place)s: “%(given)s” is missing.") % _at(place, key))
-    for key in written:
-        if key not in (*needed.split(), *may.split()):
-            raise Unreadable(_("%(place)s: “%(given)s” is not known here.") % _at(place, key))
-    return written
-
-
-def _list(written: object, place: str) -> list[Any]:
-    if not isinstance(written, list):
-        raise Unreadable(_("%(place)s: a list is expected, not %(given)s") % _at(place, written))
-    return written
-
-
-def _text(written: object, place: str) -> str:
-    if not isinstance(written, str):
-        raise Unreadable(_("%(place)s: words are expected, not %(given)s") % _at(place, written))
-    try:
-        return clean_text(written)
-    except NotCanonical:
-        raise Unreadable(_("%(place)s: there is a character in it that cannot be kept.") % _at(place, "")) from None
-
-
-def _whole(written: object, place: str) -> int:
-    if isinstance(written, bool) or not isinstance(written, int):
-        raise Unreadable(_("%(place)s: a whole number is expected, not %(given)s") % _at(place, written))
-    return written
-
-
-def _fraction(written: object, place: str) -> Fraction:
-    try:
-        if isinstance(written, str) and len(written) <= LONGEST:
-            return exact.read(written)
-    except ValueError:
-        pass
-    raise Unreadable(_("%(place)s: a number written like 5 or 1/2 is expected, not %(given)s") % _at(place, written))
-
-
 def _fractions(written: object, place: str) -> dict[str, Fraction]:
     if not isinstance(written, dict):
-        raise Unreadable(_("%(place)s: named values are expected, not %(given)s") % _at(place, written))
-    return {_text(key, place): _fraction(item, f"{place}.{_short(key)}") for key, item in written.items()}
+        raise Unreadable(_("%(place)s: named values are expected, not %(given)s") % at(place, written))
+    return {text(key, place): fraction(item, f"{place}.{short(key)}") for key, item in written.items()}
 
 
 def _passed_through(written: object, place: str, depth: int = 0) -> Any:
@@ -312,28 +263,9 @@ def _passed_through(written: object, place: str, depth: int = 0) -> Any:
         case None | bool() | int():
             return written
         case str():
-            return _text(written, place)
+            return text(written, place)
         case list() if depth < DEEPEST:
             return [_passed_through(item, place, depth + 1) for item in written]
         case dict() if depth < DEEPEST:
-            return {_text(key, place): _passed_through(item, place, depth + 1) for key, item in written.items()}
-    raise Unreadable(_("%(place)s: this cannot be kept exactly: %(given)s") % _at(place, written))
-
-
-def _at(place: str, given: object) -> dict[str, str]:
-    return {"place": place or _("scheme"), "given": _short(given)}
-
-
-def _short(given: object) -> str:
-    """As much of it as fits a sentence; of what may be deep or endless only what it is."""
-    match given:
-        case str():
-            text = given
-        case None | bool() | float():
-            text = repr(given)
-        case int() if given.bit_length() < 200:
-            text = str(given)
-        case _:
-            text = type(given).__name__
-    text = "".join(letter if letter.isprintable() else "�" for letter in text[:40])
-    return text if len(text) < 40 else text[:39] + "…"
+            return {text(key, place): _passed_through(item, place, depth + 1) for key, item in written.items()}
+    raise Unreadable(_("%(place)s: this cannot be kept exactly: %(given)s") % at(place, written))
