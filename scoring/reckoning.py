@@ -14,14 +14,18 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from scoring import exact, formula
+from scoring import exact, formula, lists
 from scoring.counting import frozen_cells, frozen_cells_of
+from scoring.criteria import FALSE_STRIKE_OFF, Standing
+from scoring.editions import counted_by, earlier
 from scoring.formula import State
+from scoring.lists import read_lists, write_reason
 from scoring.models import Bonus, Line, LineOf, Ranking, SchemeVersion, Score, Subject
 from scoring.models.rankings import COUNTED
+from scoring.periods import Kind
 from scoring.scheme import Scheme, read_scheme
 from scoring.score_text import write_score
 from scoring.tally import ASSIST, LEAD, SUB, Cell
@@ -55,6 +59,17 @@ class Reckoned:
     score: formula.Score
     rank: int | None = None
     lists: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def as_text(self) -> list[Any]:
+        """All that is proven of it; names are not."""
+        key = str(self.named.key)
+        return [self.subject, self.named.group, key, self.rank, write_score(self.score), self.lists]
+
+    @property
+    def place(self) -> str:
+        """Whoever stands in two groups (a holder by two kinds of contract) stands there twice."""
+        return f"{self.named.group}/{self.named.key}"
 
     def as_row(self, ranking: Ranking) -> Score:
         """The row; fractions as text."""
@@ -114,6 +129,49 @@ def reckon(ranking: Ranking, counts: Counts, known: Iterable[tuple[str, Named]])
         cells = counts.others[subject][group] if subject in counts.others else counts.by_unit
         by = teams if subject == Subject.TEAM else units
         found += scored(subject, members, cells, by, worth, given if subject == Subject.UNIT else {})
+    put_on_lists(ranking, found, units, counts)
+    return found
+
+
+def put_on_lists(ranking: Ranking, found: list[Reckoned], by: Scheme, counts: Counts) -> None:
+    """Red and black lists and flags by the rules of the scheme; who is kept off one is written down as well."""
+    rules = read_lists(by.lists)
+    known, before = facts_of(ranking, counts), [standings_of(pk) for pk in earlier(ranking)] if rules else []
+    for subject in Subject:
+        own = {it.place: it for it in found if it.subject == subject}
+        now = [standing(it.place, it.named.group, it.rank, it.score.total, known[it.named.key]) for it in own.values()]
+        past = [then[subject] for then in before]
+        result = lists.outcome(rules, now, period=Kind(ranking.kind), subject=subject, before=past)
+        for one in result.listed:
+            reasons = [write_reason(reason) for reason in one.reasons]
+            own[one.key].lists.append({"list": str(one.list), "reasons": reasons})
+        for off in result.left_off:
+            own[off.key].lists.append({"kept_off": str(off.list), "why": str(off.why), "facts": list(off.facts)})
+
+
+def standing(place: str, group: str, rank: int | None, total: Fraction | None, facts: Iterable[str] = ()) -> Standing:
+    """Somebody as the rules of lists see them."""
+    return Standing(place, group, rank, total if rank is not None else None, frozenset(facts))
+
+
+def standings_of(pk: UUID) -> dict[str, list[Standing]]:
+    """Everybody of an earlier ranking, by subject: one query."""
+    then: dict[str, list[Standing]] = defaultdict(list)
+    columns = ("subject", "group", "key", "rank", "total")
+    for subject, group, key, rank, total in Score.objects.filter(ranking=pk).values_list(*columns):
+        fraction = exact.read(total) if total else None
+        then[subject].append(standing(f"{group}/{key}", group, rank, fraction))
+    return then
+
+
+def facts_of(ranking: Ranking, counts: Counts) -> dict[UUID, set[str]]:
+    """What is known besides the points: strike-offs found false, and what the office has stated with a reason."""
+    found: dict[UUID, set[str]] = defaultdict(set)
+    for unit, cells in counts.by_unit.items():
+        if any(cell.counts.get("false") for cell in cells):
+            found[unit].add(FALSE_STRIKE_OFF)
+    for unit, fact in standing_bonuses(ranking).exclude(fact="").values_list("unit_id", "fact"):
+        found[unit].add(fact)
     return found
 
 
@@ -164,15 +222,16 @@ def plain(points: Decimal) -> str:
 def bonuses(ranking: Ranking) -> dict[UUID, Fraction]:
     """Points the office has given or taken, by unit."""
     found: dict[UUID, Fraction] = defaultdict(Fraction)
-    rows = Bonus.objects.filter(ranking__kind=ranking.kind, ranking__code=ranking.code)
-    at = None if ranking.state == Ranking.State.COUNTING else ranking.counted_at
-    if at is not None:  # as it was when it was counted
-        rows = rows.filter(Q(taken_back_at=None) | Q(taken_back_at__gt=at), given_at__lte=at)
-    else:
-        rows = rows.filter(taken_back_at=None)
-    for unit, points in rows.values_list("unit_id", "points"):
+    for unit, points in standing_bonuses(ranking).values_list("unit_id", "points"):
         found[unit] += Fraction(points)
     return found
+
+
+def standing_bonuses(ranking: Ranking) -> QuerySet[Bonus]:
+    """Those that stood when it was counted, of all editions of the period."""
+    rows = Bonus.objects.filter(counted_by(ranking, "given_at"), ranking__kind=ranking.kind, ranking__code=ranking.code)
+    taken_later = ~counted_by(ranking, "taken_back_at") if counted_by(ranking, "taken_back_at") else Q(pk=None)
+    return rows.filter(Q(taken_back_at=None) | taken_later)
 
 
 def owing(day: date, cells: Mapping[UUID, list[Cell]]) -> list[Named]:
@@ -219,7 +278,8 @@ def inputs_digest(ranking: Ranking, texts: Iterable[str] | None = None) -> str:
     for text in frozen_texts(ranking) if texts is None else texts:
         running.update(text.encode() + b"\n")
     given = {str(unit): exact.write(points) for unit, points in bonuses(ranking).items()}
-    return digest_of([running.hexdigest(), ranking.scheme, ranking.team_scheme, ranking.worth, given])
+    facts = sorted([str(unit), fact] for unit, fact in standing_bonuses(ranking).values_list("unit_id", "fact") if fact)
+    return digest_of([running.hexdigest(), ranking.scheme, ranking.team_scheme, ranking.worth, given, facts])
 
 
 def frozen_texts(ranking: Ranking) -> Iterator[str]:
@@ -253,10 +313,7 @@ def plain_value(value: Any) -> Any:
 
 def result_digest(found: Iterable[Reckoned]) -> str:
     """SHA-256 over everybody's figures, rank and lists; names are not part of it."""
-    rows = [
-        [it.subject, it.named.group, str(it.named.key), it.rank, write_score(it.score), it.lists]
-        for it in sorted(found, key=lambda it: (it.subject, it.named.group, str(it.named.key)))
-    ]
+    rows = [it.as_text for it in sorted(found, key=lambda it: (it.subject, it.named.group, str(it.named.key)))]
     return digest_of(rows)
 
 

@@ -18,6 +18,7 @@ from django.db.models import Q
 from rectification.models import Sight
 from scoring.batches import batched
 from scoring.counting import line_rows
+from scoring.editions import counted_by, earlier
 from scoring.folding import SITE, ZONE, fold
 from scoring.lines import DutyLine
 from scoring.models import Appeal, Line, LineOf, Ranking, Subject
@@ -100,21 +101,6 @@ def leave_out_counted(ranking: Ranking) -> None:
     before = Line.objects.filter(ranking__in=earlier(ranking), out="")
     rows_of = Line.objects.filter(ranking=ranking, out="", duty__in=before.values("duty"))
     rows_of.update(out=Line.Out.BEFORE, **ZEROS)
-
-
-def earlier(ranking: Ranking) -> list[UUID]:
-    """The editions that stood for earlier periods of the same kind."""
-    found: dict[str, UUID] = {}
-    known = Ranking.objects.filter(kind=ranking.kind, ends__lte=ranking.starts, state=Ranking.State.PUBLISHED)
-    for pk, code in known.filter(counted_by(ranking, "published_at")).order_by("nth").values_list("pk", "code"):
-        found[code] = pk
-    return list(found.values())
-
-
-def counted_by(ranking: Ranking, column: str) -> Q:
-    """What was there when the ranking was counted for the last time; while it is being counted, everything is."""
-    at = None if ranking.state == Ranking.State.COUNTING else ranking.counted_at
-    return Q() if at is None else Q(**{f"{column}__lte": at})
 
 
 def obey_appeals(ranking: Ranking) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from scoring import periods
-from scoring.actions.freezing import freeze
+from scoring.actions.freezing import effects, freeze
 from scoring.models import Appeal, Bonus, Line, PeriodKind, Ranking, SchemeVersion, Score
 from scoring.periods import Period
 from scoring.reckoning import everybody, frozen_counts, inputs_digest, reckon, result_digest, worth_now
@@ -39,6 +39,7 @@ from supervision.roles import HANDLES, KEEPS, Role
 from supervision.wording import moment
 
 KIND, JOB = "ranking", "ranking"
+MOST_POINTS = 100
 SERIES = "ranking"  # the counter of published numbers
 APPEAL_WORKDAYS = 3  # DOMAIN 5: three working days before publication
 IN_FLIGHT = timedelta(minutes=5)  # by then every step that was begun before the cut-off has ended
@@ -122,6 +123,7 @@ def count(job: Job, clock: Clock) -> dict[str, Any]:
     if ranking.state != COUNTING:
         return {"ranking": str(ranking.pk)}
     sweep(clock())
+    obeyed = effects(ranking)
     lines = freeze(ranking, lambda done, total: still_wanted(job, done, total, clock))
     counts = frozen_counts(ranking)
     found = reckon(ranking, counts, everybody(ranking, counts))
@@ -130,6 +132,9 @@ def count(job: Job, clock: Clock) -> dict[str, Any]:
         book = open_book(ranking.pk)
         ranking.refresh_from_db()
         if ranking.state != COUNTING:
+            return {"ranking": str(ranking.pk)}
+        if effects(ranking) != obeyed:  # an appeal was decided meanwhile
+            ask_for_count(ranking, job.asked_by_id, clock())
             return {"ranking": str(ranking.pk)}
         Score.objects.filter(ranking=ranking).delete()
         rows.insert([each.as_row(ranking) for each in found])
@@ -162,20 +167,31 @@ def recount(ranking: Ranking, *, by: Post, now: datetime, expected: int | None =
 
 
 def give_bonus(
-    ranking: Ranking, unit: Unit, points: Decimal, why: str, *, by: Post, now: datetime, expected: int | None = None
+    ranking: Ranking,
+    unit: Unit,
+    points: Decimal,
+    why: str,
+    *,
+    by: Post,
+    now: datetime,
+    fact: str = "",
+    expected: int | None = None,
 ) -> Event:
-    """加减分: points for a commendation, against an exposure; they count with the next count."""
-    if not points or abs(points) > 100:
+    """加减分: points for a commendation or against an exposure, or a fact for the lists; the next count reads them."""
+    if abs(points) > MOST_POINTS or not (points or fact):
         raise Refused("bad_points", _("State points between -100 and 100."))
+    if fact not in Bonus.Fact.values:
+        raise Refused("no_such_fact", _("Choose what is known of the unit."))
     with transaction.atomic():
         book, ranking = opened(ranking, Action.GIVE_BONUS, by, expected)
         said = stated(book, why)
         row = Bonus(
-            id=new_id(), ranking=ranking, unit=unit, points=points, words=UUID(said["why"]["id"]),
+            id=new_id(), ranking=ranking, unit=unit, points=points, fact=fact, words=UUID(said["why"]["id"]),
             given_at=book.at(now), given_by_id=by.user_id,
         )  # fmt: skip
         book.add(row)
-        return stepped(book, Action.GIVE_BONUS, ranking, by, now, {"unit": unit.pk, "points": points, **said})
+        facts = {"unit": unit.pk, "points": Decimal(points), "fact": fact, **said}
+        return stepped(book, Action.GIVE_BONUS, ranking, by, now, facts)
 
 
 def take_bonus(

@@ -1,12 +1,15 @@
 """Schemes: the built-in ones a city begins with, and the next version of one, with who and why in its stream."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from scoring import lists_builtin
 from scoring.builtin import DEFAULT, TEAMS
+from scoring.lists import write_lists
 from scoring.models import SchemeVersion
 from scoring.scheme import Scheme, read_scheme, write_scheme
 from scoring.scheme_check import nonsense
@@ -18,7 +21,10 @@ from supervision.refusals import Refused
 
 KIND = "scheme"
 ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)
-BUILT_IN = {SchemeVersion.Of.UNITS: DEFAULT, SchemeVersion.Of.TEAMS: TEAMS}
+BUILT_IN = {
+    SchemeVersion.Of.UNITS: replace(DEFAULT, lists=write_lists(lists_builtin.DEFAULT)),
+    SchemeVersion.Of.TEAMS: TEAMS,
+}
 
 
 def seed_schemes() -> None:

@@ -9,14 +9,15 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from scoring.actions.freezing import Held, counts_for, earlier, effects, holdings
+from scoring.actions.freezing import Held, counts_for, effects, holdings
 from scoring.batches import batched
+from scoring.editions import earlier
 from scoring.folding import fold
 from scoring.lines import THRICE, DutyLine
 from scoring.models import Appeal, Line, Ranking, Score, Subject
 from scoring.models.rankings import COUNTED
 from scoring.reckoning import HASHED, Counts, Named, Reckoned, inputs_digest, line_text, reckon, result_digest
-from scoring.score_text import read_score, write_score
+from scoring.score_text import read_score
 from scoring.tally import LEAD, Cell
 from sites.models import Zone
 from supervision.models import Duty, Event, StreamHead
@@ -40,8 +41,6 @@ def verify(ranking: Ranking, tell: Callable[[int], None] = lambda done: None) ->
     texts = (text_of(line, also) for line, also in (lines[duty] for duty in sorted(lines)))
     found += differing("lines made from the events", ranking.inputs, inputs_digest(ranking, texts))
     again = reckon(ranking, counts_of(lines.values()), [(it.subject, it.named) for it in stored])
-    for it in again:
-        it.lists = next(s.lists for s in stored if (s.subject, s.named) == (it.subject, it.named))
     found += of_results(stored, again)
     return [*found, *differing("figures made from the events", ranking.result, result_digest(again))]
 
@@ -140,7 +139,7 @@ def of_results(stored: list[Reckoned], again: list[Reckoned]) -> Iterator[str]:
     fresh = {(it.subject, it.named.group, it.named.key): it for it in again}
     for it in stored:
         other = fresh.get((it.subject, it.named.group, it.named.key))
-        if other is None or (write_score(other.score), other.rank) != (write_score(it.score), it.rank):
+        if other is None or other.as_text != it.as_text:
             yield f"{it.named.name}: rank {it.rank} was published, {other.rank if other else 'none'} comes out"
 
 

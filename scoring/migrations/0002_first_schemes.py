@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from django.db import migrations
 
-from scoring.builtin import DEFAULT, TEAMS
+from scoring.actions.schemes import BUILT_IN
 from scoring.scheme import write_scheme
 from supervision.ids import fixed_id
 
@@ -16,7 +16,7 @@ def fill(apps, schema_editor):
     versions.objects.bulk_create(
         [
             versions(id=fixed_id("scheme", of, 1), of=of, version=1, content=write_scheme(scheme), valid_from=always)
-            for of, scheme in (("units", DEFAULT), ("teams", TEAMS))
+            for of, scheme in BUILT_IN.items()
         ],
         ignore_conflicts=True,
     )

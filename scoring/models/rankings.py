@@ -192,12 +192,21 @@ class Score(models.Model):
 
 
 class Bonus(models.Model):
-    """Points given or taken by the office with a reason (加减分); the scheme caps their sum."""
+    """Points the office gives or takes with a reason (加减分), or a fact that lists ask for; a scheme caps the sum."""
+
+    class Fact(models.TextChoices):
+        """What the office states of a unit; who is on a list because of it stands in the rules (scoring.criteria)."""
+
+        NONE = "", _p("fact", "points alone")
+        EXPOSED = "exposed", _p("fact", "public exposure")
+        LISTED_RELAPSE = "listed_relapse", _p("fact", "an entry under listed supervision that came back")
+        OFFICE = "office", _p("fact", "the office's veto")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     ranking = models.ForeignKey(Ranking, models.PROTECT, related_name="bonuses")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     points = models.DecimalField(max_digits=5, decimal_places=2)
+    fact = models.CharField(max_length=20, choices=Fact.choices, blank=True)
     words = models.UUIDField(null=True)
     given_at = models.DateTimeField()
     given_by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
@@ -214,6 +223,7 @@ class Appeal(models.Model):
         UPHELD = "upheld", _p("appeal", "upheld")
         REFUSED = "refused", _p("appeal", "refused")
         WITHDRAWN = "withdrawn", _p("appeal", "withdrawn")
+        LAPSED = "lapsed", _p("appeal", "the ranking was dropped")
 
     class Effect(models.TextChoices):
         """What an upheld appeal does to its line."""

@@ -200,3 +200,25 @@ def test_the_first_day_of_the_next_week_is_not_in_it(town):
     fixed(town, day=TUESDAY)
     ranking = counted(town)
     assert {line.score_due_at.date() for line in Line.objects.filter(ranking=ranking, role="lead")} == {TUESDAY.date()}
+
+
+def test_a_strike_off_found_false_puts_a_unit_on_the_black_list_and_says_why(town):
+    tickets = [fixed(town, handed_in=hour) for hour in ("10:00", "10:10", "10:20", "10:30", "10:40")]
+    take(town, Action.MARK_FALSE, tickets[0], "discipline", at(TUESDAY, "16:00"), words="照片是旧的")
+    ranking = counted(town)
+    (entry,) = score_of(ranking, town, "street_a").lists
+    assert entry["list"] == "black_list"
+    assert [(reason["rule"], reason["facts"]) for reason in entry["reasons"]] == [("black-facts", ["false_strike_off"])]
+
+
+def test_what_the_office_states_of_a_unit_keeps_it_off_or_puts_it_on_a_list(town):
+    for hour in ("10:00", "10:10", "10:20", "10:30", "10:40"):
+        fixed(town, handed_in=hour)
+    ranking, office = counted(town), town.posts["office"]
+    later = NEXT_WEEK + timedelta(minutes=5)
+    rankings.give_bonus(ranking, town.units["street_a"], 0, "弄虚作假", fact="office", by=office, now=later)
+    with pytest.raises(Refused, match="bad_points"):
+        rankings.give_bonus(ranking, town.units["street_a"], 0, "没有", by=office, now=later)
+    rankings.recount(ranking, by=office, now=later)
+    run_waiting(lambda: later + timedelta(minutes=1))
+    assert [entry["list"] for entry in score_of(ranking, town, "street_a").lists] == ["black_list"]
