@@ -222,7 +222,7 @@ def _beside(fewer: Rule, more: Rule) -> Iterator[str]:
     """What is wrong with two rules that count the same."""
     values = {"one": fewer.code, "other": more.code, "times": more.times}
     if fewer.times == more.times:
-        yield _("%(one)s and %(other)s both say what follows when it was %(times)s times.") % values
+        yield _("%(one)s and %(other)s both say what follows for the same count, %(times)s.") % values
     elif more.step.strictness < fewer.step.strictness:
         yield _("%(other)s is milder than %(one)s, although it takes more times.") % values
 
