@@ -4,7 +4,7 @@ Sources: ENGINE 8 (the built-in version), DESIGN 2, DOMAIN 4 (预警 催办 督�
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import IntEnum
 from functools import partial
@@ -146,14 +146,20 @@ class LadderVersion:
 
     @classmethod
     def from_json(cls, written: dict[str, Any]) -> "LadderVersion":
-        """The version that `to_json` wrote; a shape it does not know is a ValueError."""
+        """The version that `to_json` wrote; a shape it does not know is a ValueError.
+
+        A kind of duty that came after the version was written climbs as the platform itself has it.
+        """
         if written.get("schema") != SCHEMA:
             raise ValueError(f"A ladder of schema {written.get('schema')!r} cannot be read here.")
-        return cls(written["number"], tuple(_read(rule) for rule in written["rules"]))
+        rules = tuple(_read(rule) for rule in written["rules"])
+        known = {kind for rule in rules for kind in rule.duty_kinds}
+        later = (replace(r, duty_kinds=tuple(k for k in r.duty_kinds if k not in known)) for r in BUILT_IN.rules)
+        return cls(written["number"], (*rules, *(rule for rule in later if rule.duty_kinds)))
 
 
 RECTIFY = ("rectify",)
-OTHERS = ("review", "decide", "screen", "dispatch", "assist", "note")
+OTHERS = ("review", "decide", "screen", "dispatch", "assist", "note", "instruct", "appeal")
 UPWARDS = ("unit_head", "superior", "office", "city_leader")
 
 _later = partial(LadderRule, duty_kinds=RECTIFY, active=False)  # known, but not switched on yet

@@ -11,7 +11,7 @@ from supervision.ladder_words import when
 from supervision.limits import NOMINAL_HOURS
 from supervision.wording import RUNGS
 
-KINDS = ("rectify", "review", "decide", "screen", "dispatch", "assist", "note")
+KINDS = ("rectify", "review", "decide", "screen", "dispatch", "assist", "note", "instruct", "appeal")
 COUNTED = (
     "failed_check",
     "relapse_in_chain",

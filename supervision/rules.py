@@ -16,6 +16,8 @@ class EngineRules:
     review_urgent: Limit = hours(4)
     decide: Limit = workdays(1)
     assist: Limit = workdays(3)
+    instruct: Limit = workdays(3)  # where the leader names no day
+    appeal: Limit = workdays(2)
     return_within: Limit = workhours(4)
     rework_at_least: Limit = workhours(2)
     extensions: int = 1

@@ -21,6 +21,8 @@ class DutyKind(models.TextChoices):
     REVIEW = "review", _("check the fix")
     DECIDE = "decide", _("decide a petition")
     NOTE = "note", _("monthly note")
+    INSTRUCTION = "instruct", _("answer an instruction")
+    APPEAL = "appeal", _("decide an appeal")
 
 
 class DutyState(models.TextChoices):

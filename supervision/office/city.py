@@ -22,6 +22,8 @@ LABELS: dict[str, str | Promise] = {
     "review_urgent": _p("setting", "To check an urgent fix"),
     "decide": _p("setting", "To decide a petition"),
     "assist": _p("setting", "To assist"),
+    "instruct": _p("setting", "To answer an instruction"),
+    "appeal": _p("setting", "To decide an appeal"),
     "return_within": _p("setting", "A return can be asked for within"),
     "rework_at_least": _p("setting", "To do it again, at least"),
     "extensions": _p("setting", "Extensions an entry can have"),

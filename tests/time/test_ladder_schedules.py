@@ -27,7 +27,7 @@ from supervision.ladder import (
 )
 from supervision.limits import Limit, Unit, workdays
 
-KINDS = ("rectify", "review", "decide", "screen", "dispatch", "assist", "note")
+KINDS = ("rectify", "review", "decide", "screen", "dispatch", "assist", "note", "instruct", "appeal")
 W, R, S = Rung.WARNING, Rung.REMINDER, Rung.SUPERVISION
 
 # Started, limit, warning (a quarter of the limit before due), reminder (at due), supervision (+1 working day)
@@ -142,6 +142,16 @@ def test_the_built_in_ladder_holds_every_way_up():
 
 def test_a_ladder_survives_the_ledger():
     assert LadderVersion.from_json(json.loads(canonical(BUILT_IN.to_json()))) == BUILT_IN
+
+
+def test_a_kind_of_duty_that_came_after_a_ladder_was_written_climbs_by_the_built_in_one():
+    """A city that changed its ladder last year has no rule for instructions; they must not go unheard."""
+    old = [replace(r, duty_kinds=tuple(k for k in r.duty_kinds if k != "instruct")) for r in BUILT_IN.rules]
+    read = LadderVersion.from_json(LadderVersion(4, tuple(old)).to_json())
+    assert read.number == 4
+    for kind in KINDS:
+        own, built_in = read.rules_for(kind), BUILT_IN.rules_for(kind)
+        assert [(r.rung, r.moment, r.recipients) for r in own] == [(r.rung, r.moment, r.recipients) for r in built_in]
 
 
 def test_a_ladder_of_an_unknown_shape_is_refused():
