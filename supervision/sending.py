@@ -33,6 +33,8 @@ GROUPS: dict[str, Group] = {
     **dict.fromkeys(("assigned", "assist", "to_dispatch", "to_screen", "sub_assigned", "handed_over"), Group.WORK),
     **dict.fromkeys(("dealt_out", "submitted", "petition.asked", "stated", "sub_rejected", "failed"), Group.WORK),
     "contract.given": Group.WORK,
+    **dict.fromkeys(("instruction.written", "instruction.answered", "instruction.sent_back"), Group.WORK),
+    **dict.fromkeys(("instruction.accepted", "instruction.withdrawn"), Group.OUTCOME),
     **dict.fromkeys(("passed", "petition.granted", "petition.refused", "sub_confirmed", "part_done"), Group.OUTCOME),
     **dict.fromkeys(("suspended", "resumed", "noted"), Group.OUTCOME),
     "rung.warning": Group.WARNING,
