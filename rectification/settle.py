@@ -2,32 +2,28 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
-
-from django.utils import timezone
 
 from rectification import dossiers
 from rectification.desk import Desk, load_desks
 from rectification.models import Sight, Ticket
 from rectification.workflow import Action, Status
-from sites.models import Unit, UnitFunction
 from sites.vocabulary import Urgency
 from supervision.actions import duties as clocks
 from supervision.actions.book import open_books, write
 from supervision.actions.calendars import ladder
 from supervision.actions.climb import CONFIRMED, Told, counted, earliest, fire, has_file, reached, settle_book, tell
-from supervision.actions.rosters import load_nights, load_roster
+from supervision.actions.relations import INSTANT, Relations
+from supervision.actions.rosters import load_nights
 from supervision.failpoints import reach
-from supervision.ladder import Count, LadderRule, Rung
+from supervision.ladder import Count, Rung
 from supervision.models import Contract, Duty, DutyKind, DutyState, Event
-from supervision.roles import CHECKS, HANDLES, Role
+from supervision.roles import Role
 from supervision.roster import Roster
 
-INSTANT = timedelta(microseconds=1)
-HEADS = (Role.UNIT_HEAD, Role.TEAM_LEADER)
 COUNTS: dict[str, Callable[[Ticket], int]] = {
     "failed_check": lambda ticket: ticket.rework_count,
     "relapse_in_chain": lambda ticket: ticket.relapse_count,
@@ -41,11 +37,8 @@ class People:
     def __init__(self, tickets: Iterable[Ticket], units: Iterable[UUID], now: datetime) -> None:
         """`units` are those of the duties that will be asked about."""
         tickets = list(tickets)
-        self.now = now
         self.tickets = [ticket.id for ticket in tickets]
-        self.units = {*units, *(ticket.team_id for ticket in tickets if ticket.team_id)}
-        self.roster: Roster = load_roster(self.units)
-        self.rules: dict[tuple[int, str, str], LadderRule | None] = {}
+        self.around = Relations({*units, *(ticket.team_id for ticket in tickets if ticket.team_id)}, now)
         self.known: dict[tuple, list[Told]] = {}
 
     @classmethod
@@ -54,36 +47,6 @@ class People:
         desks = list(desks)
         units = {duty.unit_id for desk in desks for duty in desk.duties if duty.next_action_at}
         return cls([desk.ticket for desk in desks], units.union(more), now)
-
-    @cached_property
-    def parents(self) -> dict[UUID, UUID | None]:
-        """The unit above each unit."""
-        return dict(Unit.objects.filter(pk__in=self.units).values_list("id", "parent_id"))
-
-    @cached_property
-    def above(self) -> Roster:
-        """The posts of the units above."""
-        return load_roster(parent for parent in self.parents.values() if parent)
-
-    @cached_property
-    def office(self) -> UUID | None:
-        """The city office."""
-        return UnitFunction.objects.bindings(timezone.localtime(self.now).date()).get("office")
-
-    @cached_property
-    def at_office(self) -> Roster:
-        """The posts of the city office."""
-        return load_roster([self.office] if self.office else [])
-
-    @cached_property
-    def city(self) -> UUID | None:
-        """The unit above the city office."""
-        return Unit.objects.filter(pk__in=filter(None, [self.office])).values_list("parent_id", flat=True).first()
-
-    @cached_property
-    def at_city(self) -> Roster:
-        """The posts of the city's leaders."""
-        return load_roster([self.city] if self.city else [])
 
     @cached_property
     def contracts(self) -> dict[UUID, list[Contract]]:
@@ -109,7 +72,7 @@ class People:
     @cached_property
     def nights(self) -> Roster:
         """Who is on duty at night, for urgent entries."""
-        return Roster((), load_nights(self.units))
+        return Roster((), load_nights(self.around.units))
 
     def told(self, ticket: Ticket, duty: Duty, rung: Rung, at: datetime) -> list[Told]:
         """Everybody the rung's rule names, as posts were at the moment it fell due; each person once.
@@ -131,50 +94,29 @@ class People:
             self.known[alike] = list(found.values())
         return self.known[alike]
 
-    def rule(self, duty: Duty, rung: Rung) -> LadderRule | None:
-        """The rule by which the duty's clock reaches the rung."""
-        key = (duty.ladder, duty.kind, rung.code)
-        if key not in self.rules:
-            self.rules[key] = ladder(duty.ladder).rule_for(duty.kind, rung)
-        return self.rules[key]
-
     def relations(self, duty: Duty, rung: Rung) -> tuple[str, ...]:
         """Whom the rung's rule names: of a proposal whoever has to confirm it."""
-        rule = self.rule(duty, rung)
+        rule = self.around.rule(duty, rung)
         return rule.hears if rule else ()
 
     def asks(self, duty: Duty, rung: Rung) -> bool:
         """Whether the rung needs a person's word before it stands."""
-        rule = self.rule(duty, rung)
+        rule = self.around.rule(duty, rung)
         return rule is not None and rule.confirm
 
     def relation(self, name: str, ticket: Ticket, duty: Duty, at: datetime) -> list[Told]:
         """The people who stand in the relation to the duty; beside the handler of an urgent entry, the night roster."""
-        night: list[UUID] = []
         match name:
-            case "handler":
-                night = self.nights.night_holders(duty.unit_id, at) if ticket.urgency == Urgency.A else []
-                own = self.roster.by_post(duty.post_id, at) if duty.post_id else None
-                found = [own] if own else self.roster.holders(duty.unit_id, (*HANDLES, *CHECKS), at)[:1]
-            case "unit_head":
-                found = self.roster.holders(duty.unit_id, (Role.UNIT_HEAD,), at)
-            case "superior":
-                found = [h for h in self.roster.holders(duty.unit_id, HEADS, at) if h.user_id != duty.user_id]
-                parent = None if found else self.parents.get(duty.unit_id)
-                if parent:
-                    found = self.above.holders(parent, (Role.UNIT_HEAD, Role.CITY_LEADER), at)
-                    found = found or self.above.holders(parent, (Role.OFFICE,), at)[:1]
-            case "team_leader":
-                found = self.roster.holders(ticket.team_id, (Role.TEAM_LEADER,), at) if ticket.team_id else []
-            case "office":
-                found = self.at_office.holders(self.office, (Role.OFFICE,), at)[:1] if self.office else []
-            case "city_leader":
-                found = self.at_city.holders(self.city, (Role.CITY_LEADER,), at)[:1] if self.city else []
+            case "handler" if ticket.urgency == Urgency.A:
+                night = self.nights.night_holders(duty.unit_id, at)
+                return [*self.around.told(name, duty, at), *(Told(user, None, "night") for user in night)]
+            case "team_leader" if ticket.team_id:
+                leaders = self.around.roster.holders(ticket.team_id, (Role.TEAM_LEADER,), at)
+                return [Told(holder.user_id, holder.post_id, name) for holder in leaders]
             case "contract_leader":
                 return self.contracted(ticket, at)
             case _:
-                found = []
-        return [*(Told(h.user_id, h.post_id, name) for h in found), *(Told(user, None, "night") for user in night)]
+                return self.around.told(name, duty, at)
 
 
 def would_hear(asked: Sequence[tuple[Duty, tuple[str, ...], datetime]], now: datetime) -> list[list[UUID]]:

@@ -7,16 +7,17 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from rectification import export, unit_files
+from rectification import export, instructions, unit_files
 from rectification.correction import correct_ticket
 from rectification.demo import history
 from rectification.followed import followed, steps
 from rectification.ground_duties import ON_GROUND
-from rectification.models import Measure, Petition, Photo, Sight, Ticket, UnitMeasure
+from rectification.models import Instruction, Measure, Petition, Photo, Sight, Ticket, UnitMeasure
 from rectification.search import search_again
 from rectification.settle import settle, would_hear
 from rectification.waiting import late_entries, late_units, promised, promised_by_units
 from rectification.workflow import ENDED
+from supervision.actions.plain_duties import plain_kind
 from supervision.burdens import Burden, register_burden
 from supervision.job_kinds import JobKind, register_job
 from supervision.kinds import SubjectKind, register
@@ -74,6 +75,15 @@ def register_all() -> None:
             named=named_files,
             overdue=late_units,
             promised=promised_by_units,
+        )
+    )
+    register(
+        plain_kind(
+            instructions.KIND,
+            {"instruction": Instruction},
+            instructions.ENGINE,
+            named=instructions.named,
+            awaited=instructions.awaited,
         )
     )
     register_burden(Burden("open", _("sites and open entries"), open_at))

@@ -1,22 +1,27 @@
 """The first page, shaped: a sentence, the day, and three columns that ask everybody the same."""
 
+from collections import Counter
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from rectification.models import Ticket
-from rectification.pages.cards import Stack, next_step, stack, todo
+from rectification.pages.cards import OPEN, TICKET, Named, Stack, next_step, stack, todo
 from rectification.pages.inbox import due_today
+from rectification.pages.instruct import may_instruct
 from rectification.pages.material import JOINS, Material, gather, who_owes
 from rectification.pages.measures import waiting
 from rectification.pages.pulse import list_live
 from rectification.pages.viewer import Viewer
 from rectification.waiting import too_long, waited
+from rectification.wording import duty as duty_words
 from supervision.countdowns import Bounds, countdown
 from supervision.drawings import day_line
+from supervision.kinds import awaited
+from supervision.ladder import NO_RUNG
 from supervision.models import Duty, DutyKind, DutyState
 from supervision.office.gap_pages import attention
 from supervision.owed import owed_by
@@ -26,7 +31,7 @@ from supervision.wording import clock_word, rung
 
 ROWS = 3
 # Duties that wait for a word rather than for work.
-JUDGED = (DutyKind.SCREEN, DutyKind.DISPATCH, DutyKind.DECIDE, DutyKind.REVIEW)
+JUDGED = (DutyKind.SCREEN, DutyKind.DISPATCH, DutyKind.DECIDE, DutyKind.REVIEW, DutyKind.APPEAL)
 
 
 def home(viewer: Viewer) -> dict[str, Any]:
@@ -36,17 +41,18 @@ def home(viewer: Viewer) -> dict[str, Any]:
     running = rows.filter(state=DutyState.RUNNING)
     today = running.filter(due_at__gt=bounds.now, due_at__lte=bounds.day_ends)
     counts = today.order_by().aggregate(n=Count("id"), first=Min("due_at"))
-    late = late_entries(viewer, bounds)
-    late_n = capped_count(late)
+    late, plain = late_entries(viewer, bounds), late_others(running, bounds)
+    late_n = capped_count(late) + plain.count()
     return {
         "live": list_live(viewer),
         "lead": lead(viewer, counts, late_n),
         "day": day_line(viewer.now, viewer.calendar, due_today(rows, bounds)),
         "measures": measures_waiting(viewer),
+        "words": words_awaited(viewer),
         "gaps": attention(viewer.now) if viewer.actor.post.role in KEEPS else None,
         "columns": [
             owe_column(viewer, today, counts["n"]),
-            late_column(viewer, late, late_n),
+            late_column(viewer, late, plain, late_n),
             waits_column(viewer, running.filter(kind__in=JUDGED)),
         ],
     }
@@ -67,6 +73,17 @@ def scope(viewer: Viewer) -> str:
 def late_entries(viewer: Viewer, bounds: Bounds) -> QuerySet[Ticket]:
     """Entries whose main duty is past due, as far as the reader may know them."""
     return viewer.present().filter(main_duty__state=DutyState.RUNNING, main_duty__due_at__lte=bounds.now)
+
+
+def late_others(running: QuerySet[Duty], bounds: Bounds) -> QuerySet[Duty]:
+    """What the reader owes that hangs on no entry, past due."""
+    return running.exclude(subject_kind=TICKET).filter(due_at__lte=bounds.now)
+
+
+def words_awaited(viewer: Viewer) -> dict[str, Any] | None:
+    """Answers to the reader's instructions that wait for their word: one query for whoever gives instructions."""
+    n = awaited(viewer.actor.post.pk)[viewer.actor.post.pk] if may_instruct(viewer) else 0
+    return {"n": n, "url": f"{reverse('instructions')}?show=word"} if n else None
 
 
 def measures_waiting(viewer: Viewer) -> dict[str, Any] | None:
@@ -91,31 +108,55 @@ def waits_column(viewer: Viewer, rows: QuerySet[Duty]) -> dict[str, Any]:
     return {"key": "waits", "n": n, "rows": minis(shown), "more": more(n, reverse("inbox"))}
 
 
-def late_column(viewer: Viewer, late: QuerySet[Ticket], n: int) -> dict[str, Any]:
+def late_column(viewer: Viewer, late: QuerySet[Ticket], plain: QuerySet[Duty], n: int) -> dict[str, Any]:
     """What is past due already, the longest first, with how many stand on each rung."""
     tickets = list(late.select_related(*JOINS).order_by("main_duty__due_at", "id")[:ROWS])
+    others = stack(plain.select_related("unit", "user").order_by("due_at", "id")[:ROWS], viewer).pairs
     material = gather(tickets, viewer)
+    found = [(ticket.main_duty.due_at, late_mini(ticket, material)) for ticket in tickets if ticket.main_duty]
+    found += [
+        (duty.due_at, plain_mini(duty, subject, viewer)) for duty, subject in others if isinstance(subject, Named)
+    ]
+    rows = [row for _at, row in sorted(found, key=lambda pair: pair[0])[:ROWS]]
     label = _("All %(n)s") % {"n": count_words(n)}
     return {
         "key": "late",
         "n": count_words(n),
-        "rows": [late_mini(ticket, material) for ticket in tickets],
-        "rungs": by_rung(late),
-        "more": {"label": label, "url": f"{reverse('ledger')}?time=late"} if n > len(tickets) else None,
+        "rows": rows,
+        "rungs": by_rung(late, plain),
+        "more": {"label": label, "url": f"{reverse('ledger')}?time=late"} if n > len(rows) else None,
     }
 
 
-def by_rung(late: QuerySet[Ticket]) -> list[dict[str, Any]]:
-    """How many of the late ones stand on each rung: one query."""
-    rows = late.order_by().filter(~Q(main_duty__highest_rung=-1)).values_list("main_duty__highest_rung")
-    return [
-        {**rung(highest), "n": n} for highest, n in rows.annotate(n=Count("id")).order_by("main_duty__highest_rung")
-    ]
+def by_rung(late: QuerySet[Ticket], plain: QuerySet[Duty]) -> list[dict[str, Any]]:
+    """How many of the late ones stand on each rung: two queries."""
+    counts: Counter[int] = Counter()
+    for rows, column in ((late, "main_duty__highest_rung"), (plain, "highest_rung")):
+        standing = rows.order_by().exclude(**{column: NO_RUNG}).values_list(column)
+        counts.update(dict(standing.annotate(n=Count("id")).values_list(column, "n")))
+    return [{**rung(highest), "n": counts[highest]} for highest in sorted(counts)]
 
 
 def minis(shown: Stack) -> list[dict[str, Any]]:
     """Duties as components/mini.html."""
-    return [mini(duty, ticket, shown) for duty, ticket in shown.pairs]
+    return [
+        plain_mini(duty, subject, shown.viewer) if isinstance(subject, Named) else mini(duty, subject, shown)
+        for duty, subject in shown.pairs
+    ]
+
+
+def plain_mini(duty: Duty, subject: Named, viewer: Viewer) -> dict[str, Any]:
+    """One duty that hangs on no entry."""
+    count = countdown(duty, viewer.now, viewer.calendar)
+    return {
+        "url": subject.url,
+        "title": f"{duty_words(duty.kind)} {subject.name}",
+        "note": who_owes(duty),
+        "photo": None,
+        "plain": True,
+        "count": count,
+        "step": {"label": OPEN, "url": subject.url, "strong": count["level"] in ("late", "today")},
+    }
 
 
 def mini(duty: Duty, ticket: Ticket, shown: Stack) -> dict[str, Any]:

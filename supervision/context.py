@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from sites.models import City
 from supervision.acting import Acting
 from supervision.actions.notices import unseen
+from supervision.kinds import awaited
 from supervision.models import Post
-from supervision.navigation import DESK, HOLDS, PHONE, items
+from supervision.navigation import AWAITED, DESK, HOLDS, PHONE, counts_words, items
 from supervision.operations import late
 from supervision.owed import held_count, owed_counts
 from supervision.roles import KEEPS, Role
@@ -40,6 +41,8 @@ def at_work(request: HttpRequest, acting: Acting) -> dict[str, Any]:
     """What depends on the post."""
     post = acting.post
     counts = {**owed_counts(post, acting.now), HOLDS: held_count(post, acting.now)}
+    if counts_words(post.role):
+        counts[AWAITED] = awaited(post.pk)[post.pk]
     return {
         "person": {"name": str(acting.user), "initial": str(acting.user)[:1], "place": place_of(post)},
         "nav": items(DESK[post.role], request, counts),

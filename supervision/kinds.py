@@ -50,6 +50,7 @@ class SubjectKind:
     `would_hear(asked, now)` gives for each (duty, relations, moment) the people in these relations to it at the moment.
     `on_ground` is what runs on ground that is contracted, and how it goes to a successor.
     `promised(until)` counts what somebody leads, by their post, whose own date has come by then: a line of theirs.
+    `awaited(post)` counts by post what waits for that post's own word, of one post alone where one is named.
     """
 
     name: str
@@ -62,6 +63,7 @@ class SubjectKind:
     steps: Callable[[], dict[str, Any]] = dict
     overdue: Callable[[datetime], int] | None = None
     promised: Callable[[datetime], Counter[UUID]] | None = None
+    awaited: Callable[[UUID | None], Counter[UUID]] | None = None
     on_ground: GroundDuties | None = None
     would_hear: Callable[[Sequence[tuple[Any, tuple[str, ...], datetime]], datetime], list[list[UUID]]] | None = None
 
@@ -87,6 +89,11 @@ def kind_of(name: str) -> SubjectKind:
 def all_kinds() -> list[SubjectKind]:
     """Every registered kind."""
     return list(_kinds.values())
+
+
+def awaited(post: UUID | None = None) -> Counter[UUID]:
+    """How much waits for the word of each post, or of one: a query for each kind that knows of such things."""
+    return sum((kind.awaited(post) for kind in _kinds.values() if kind.awaited), Counter[UUID]())
 
 
 def tables() -> dict[str, Any]:

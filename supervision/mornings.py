@@ -18,7 +18,7 @@ from supervision.actions.outward.making import reachable
 from supervision.countdowns import Bounds
 from supervision.gaps import Gaps
 from supervision.ids import fixed_id
-from supervision.kinds import all_kinds
+from supervision.kinds import all_kinds, awaited
 from supervision.ladder import Rung
 from supervision.models import Acting, Channel, Delivery, Duty, DutyKind, DutyState, Heartbeat, Post, User, Wish
 from supervision.owed import WHOLE_UNIT
@@ -26,7 +26,7 @@ from supervision.roles import KEEPS
 from supervision.sending import Group, opening
 
 MARK = "morning"  # the heartbeat that says that today's are made
-FIX = (DutyKind.RECTIFY, DutyKind.ASSIST, DutyKind.NOTE)
+FIX = (DutyKind.RECTIFY, DutyKind.ASSIST, DutyKind.NOTE, DutyKind.INSTRUCTION)
 Sums = dict[str, int]
 
 
@@ -92,8 +92,10 @@ def by_person(now: datetime) -> dict[UUID, Sums]:
     overdue = sum(kind.overdue(now) for kind in all_kinds() if kind.overdue)
     gaps = sum(Gaps(now).counts().values())
     promised = sum((kind.promised(Bounds.at(now).day_ends) for kind in all_kinds() if kind.promised), Counter[UUID]())
+    waiting = awaited()
     for pk, user_id, unit_id, role in posts:
         person = stand_in.get(pk, user_id)
+        found[person]["awaited"] += waiting[pk]
         found[person]["promised"] += promised[pk]
         found[person].update(whole[unit_id] if role in WHOLE_UNIT else own[pk] + alone[unit_id])
         if role in KEEPS:  # the same proposals for everybody of the office, and once for each person

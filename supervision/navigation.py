@@ -37,9 +37,11 @@ class Page:
         return sum(counts.get(kind, 0) for kind in self.kinds)
 
 
-FIX = (DutyKind.RECTIFY, DutyKind.ASSIST, DutyKind.NOTE)
+FIX = (DutyKind.RECTIFY, DutyKind.ASSIST, DutyKind.NOTE, DutyKind.INSTRUCTION)
 SEND = (DutyKind.SCREEN, DutyKind.DISPATCH)
 HOLDS = "holds"  # contracts in force
+AWAITED = "awaited"  # what waits for the post's own word
+INSTRUCTED = ("instruction", "instruction_new", "instruction_step")
 PAGES = {
     "home": Page("home", _p("page", "Home"), "home"),
     "inbox": Page("inbox", _p("page", "Inbox"), "list", FIX, also=("receive_all",)),
@@ -57,6 +59,8 @@ PAGES = {
     "map": Page("map", _p("page", "Map"), "globe", below="/map/"),
     "ground": Page("ground", _p("page", "My ground"), "pin", also=("holder",), needs=HOLDS),
     "balance": Page("ground_balance", _p("page", "Balance"), "split"),
+    "instructions": Page("instructions", _p("page", "Instructions"), "pen", also=INSTRUCTED),
+    "instructed": Page("instructions", _p("page", "Instructions"), "pen", (AWAITED,), also=INSTRUCTED),
     "file": Page("file", _p("page", "Write down"), "camera", also=("filed",)),
 }
 DESK: dict[str, tuple[str, ...]] = {
@@ -69,16 +73,17 @@ DESK: dict[str, tuple[str, ...]] = {
         "review",
         "petitions",
         "listed",
+        "instructions",
         "unit",
         "office",
         "file",
     ),
     Role.TEAM_LEADER: ("home", "ledger", "map", "ground", "balance", "review", "petitions", "listed", "unit", "file"),
     Role.INSPECTOR: ("home", "mine", "ground", "review", "ledger", "listed", "file"),
-    Role.UNIT_HANDLER: ("home", "inbox", "ground", "unit_ledger", "listed", "unit"),
-    Role.UNIT_HEAD: ("home", "inbox", "ground", "map", "unit", "unit_ledger", "listed"),
-    Role.CITY_LEADER: ("home", "ground", "map", "balance", "listed", "ledger", "file"),
-    Role.DISCIPLINE: ("home", "ground", "map", "listed", "ledger", "review", "file"),
+    Role.UNIT_HANDLER: ("home", "inbox", "ground", "unit_ledger", "listed", "instructions", "unit"),
+    Role.UNIT_HEAD: ("home", "inbox", "ground", "map", "unit", "unit_ledger", "listed", "instructions"),
+    Role.CITY_LEADER: ("home", "instructed", "ground", "map", "balance", "listed", "ledger", "file"),
+    Role.DISCIPLINE: ("home", "ground", "map", "listed", "instructions", "ledger", "review", "file"),
 }
 PHONE: dict[str, tuple[str, ...]] = {
     Role.OFFICE: ("home", "dispatch", "ledger"),
@@ -89,6 +94,11 @@ PHONE: dict[str, tuple[str, ...]] = {
     Role.CITY_LEADER: ("home", "ground", "listed", "ledger", "file"),
     Role.DISCIPLINE: ("home", "ledger", "file"),
 }
+
+
+def counts_words(role: str) -> bool:
+    """Whether a page of the role says how much waits for the post's own word."""
+    return any(AWAITED in PAGES[name].kinds for name in DESK[role])
 
 
 def items(names: tuple[str, ...], request: HttpRequest, counts: Mapping[str, int]) -> list[dict[str, Any]]:

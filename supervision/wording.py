@@ -84,7 +84,14 @@ NOTICES = {
     "appeal.asked": _("%(number)s: an appeal against the ranking waits for your decision."),
     "appeal.upheld": _("%(number)s: your appeal was upheld; the figures are counted again."),
     "appeal.refused": _("%(number)s: your appeal was refused."),
+    "instruction.written": _("%(number)s %(what)s: a city leader's instruction waits for your unit's answer."),
+    "instruction.answered": _("%(number)s %(what)s: your instruction was answered and waits for your word."),
+    "instruction.accepted": _("%(number)s %(what)s: the leader has accepted your answer."),
+    "instruction.sent_back": _("%(number)s %(what)s: the leader sends your answer back, the clock runs again."),
+    "instruction.withdrawn": _("%(number)s %(what)s: the leader has withdrawn the instruction, nothing is owed."),
 }
+# What is owed by a duty that hangs on no entry.
+THINGS = {"instruct": _p("owed", "Instruction"), "appeal": _p("owed", "Appeal")}
 HEARING_NOTICE = _("%(number)s %(what)s: %(rung)s is proposed; your unit may state its view until the office decides.")
 PROPOSAL_NOTICE = _("%(number)s %(what)s: %(rung)s is proposed and waits for your word.")
 RUNG_NOTICE = _("%(number)s %(what)s: %(rung)s, due %(due)s.")
@@ -193,6 +200,9 @@ def notice_words(key: str, facts: dict[str, Any], what: str, now: datetime) -> s
         values = {"number": label_of(facts["unit"], facts["unit_en"]), "what": pgettext("notice", "as a unit")}
     if "named" in facts:  # what it is about has a name of its own, in both languages
         values = {"number": label_of(*facts["named"]), "what": ""}
+    if "called" in facts:  # it is about something that is no entry
+        about = label_of(facts["about"], facts["about_en"]) if "about" in facts else what
+        values = {"number": called(facts), "what": about}
     if key.startswith("proposal."):
         return str(PROPOSAL_NOTICE) % {**values, "rung": rung_word(key.removeprefix("proposal."))}
     if key.startswith("hearing."):
@@ -210,6 +220,11 @@ def notice_words(key: str, facts: dict[str, Any], what: str, now: datetime) -> s
         values["rung"] = rung_word(key.removeprefix("rung."))
         return str(RUNG_NOTICE if "due" in values else RUNG_BY_HAND) % values
     return str(NOTICES.get(key, OTHER_NOTICE)) % values
+
+
+def called(facts: dict[str, Any]) -> str:
+    """What a notice calls a thing that is no entry: its name, and where time speaks what is owed on it."""
+    return " ".join(str(word) for word in (THINGS.get(facts.get("kind", ""), ""), facts["called"]) if word)
 
 
 def listed(words: list[str]) -> str:

@@ -1,5 +1,6 @@
 """Rows of the rectification floor: tickets, their photos, petitions, and who may see them."""
 
+from .instructions import Instruction
 from .measures import File, Measure, UnitMeasure
 from .saved import SavedFilter
 from .search import SearchText
@@ -7,6 +8,7 @@ from .tickets import Petition, PetitionKind, Photo, PhotoKind, Sight, Source, Ti
 
 __all__ = [
     "File",
+    "Instruction",
     "Measure",
     "Petition",
     "PetitionKind",

@@ -1,5 +1,6 @@
 """Entries as cards: what is owed on them, the one thing to do next, and how much time is left."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -17,10 +18,12 @@ from rectification.models.tickets import Source
 from rectification.pages.material import JOINS, Material, gather, who_owes
 from rectification.pages.viewer import Viewer
 from rectification.wording import AT_ONCE, petition, status
+from rectification.wording import duty as duty_words
 from rectification.workflow import WITH_UNIT, Action, Party, Status, refusal
 from supervision.actions.words import read as read_words
 from supervision.countdowns import countdown
-from supervision.models import Duty, DutyKind, Event
+from supervision.kinds import kind_of
+from supervision.models import Duty, DutyKind, DutyState, Event
 from supervision.wording import moment, time_left
 
 # Duty and status -> the next step on the card, and the capacity in which its holder takes it.
@@ -42,14 +45,23 @@ LABELS: dict[str, str | Promise] = {
     Action.DECIDE: _p("card", "Decide"),
     Action.FINISH: _p("card", "Our part is done"),
 }
-CHECK, SCREEN = pgettext_lazy("card", "Check"), pgettext_lazy("card", "Screen")
+CHECK, SCREEN, OPEN = pgettext_lazy("card", "Check"), pgettext_lazy("card", "Screen"), pgettext_lazy("card", "Open")
+TICKET = "ticket"  # the kind of subject that an entry is
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a duty hangs on where that is no entry: its name for people and its address."""
+
+    name: str
+    url: str
 
 
 @dataclass(frozen=True)
 class Stack:
-    """Duties with their entries, and what is told about them."""
+    """Duties with their entries, or whatever else they hang on, and what is told about them."""
 
-    pairs: list[tuple[Duty, Ticket]]
+    pairs: list[tuple[Duty, Ticket | Named]]
     material: Material
     asked: dict[UUID, Petition]
     failed: dict[UUID, str]
@@ -59,16 +71,39 @@ class Stack:
         """Who looks."""
         return self.material.viewer
 
+    @property
+    def entries(self) -> list[tuple[Duty, Ticket]]:
+        """Those that hang on an entry."""
+        return [(duty, subject) for duty, subject in self.pairs if isinstance(subject, Ticket)]
+
 
 def stack(duties: Iterable[Duty], viewer: Viewer) -> Stack:
-    """The entries of some duties, as far as the viewer may know them: nine queries however many there are."""
+    """The entries of some duties, as far as the viewer may know them: nine queries however many there are.
+
+    What hangs on no entry is named by its own floor, a query for each kind; whoever owes a duty may know its subject.
+    """
     wanted = list(duties)
+    others = named(wanted)
     tickets = viewer.tickets().select_related(*JOINS).in_bulk([duty.subject_id for duty in wanted])
     decides = [duty.id for duty in wanted if duty.kind == DutyKind.DECIDE]
     asked = {row.decide_duty_id: row for row in Petition.objects.filter(decide_duty__in=decides)}
     again = [t.id for t in tickets.values() if t.rework_count and t.status in WITH_UNIT]
-    pairs = [(duty, tickets[duty.subject_id]) for duty in wanted if duty.subject_id in tickets]
+    known: dict[UUID, Ticket | Named] = {**tickets, **others}
+    pairs = [(duty, known[duty.subject_id]) for duty in wanted if duty.subject_id in known]
     return Stack(pairs, gather(tickets.values(), viewer), asked, failures(again))
+
+
+def named(duties: Iterable[Duty]) -> dict[UUID, Named]:
+    """The subjects of those duties that hang on no entry: a query for each kind there is."""
+    ids: dict[str, list[UUID]] = defaultdict(list)
+    for duty in duties:
+        if duty.subject_kind != TICKET:
+            ids[duty.subject_kind].append(duty.subject_id)
+    found: dict[UUID, Named] = {}
+    for kind, subjects in ids.items():
+        naming = kind_of(kind).named
+        found |= {pk: Named(*said) for pk, said in (naming(subjects) if naming else {}).items()}
+    return found
 
 
 def failures(ids: list[UUID]) -> dict[UUID, str]:
@@ -81,7 +116,30 @@ def failures(ids: list[UUID]) -> dict[UUID, str]:
 
 def cards(shown: Stack, *, own: bool = True) -> list[dict[str, Any]]:
     """Every pair as components/card.html; of somebody else's duty only who owes it is said, and nothing is offered."""
-    return [card(duty, ticket, shown, own=own) for duty, ticket in shown.pairs]
+    return [
+        plain_card(duty, subject, shown.viewer) if isinstance(subject, Named) else card(duty, subject, shown, own=own)
+        for duty, subject in shown.pairs
+    ]
+
+
+def plain_card(duty: Duty, subject: Named, viewer: Viewer) -> dict[str, Any]:
+    """One duty that hangs on no entry: what it is, on what, and the way there."""
+    count = countdown(duty, viewer.now, viewer.calendar, long=True)
+    strong = duty.state == DutyState.RUNNING and count["level"] in ("late", "today")
+    if duty.state == DutyState.STOPPED:
+        count["moment"] = _("waiting %(time)s") % {"time": time_left(viewer.now - (duty.stopped_at or viewer.now))}
+    return {
+        "url": subject.url,
+        "number": "",
+        "title": duty_words(duty.kind),
+        "place": subject.name,
+        "urgency": "",
+        "photo": None,
+        "plain": True,
+        "count": count,
+        "todo": "",
+        "step": {"label": OPEN, "url": subject.url, "strong": strong},
+    }
 
 
 def card(duty: Duty, ticket: Ticket, shown: Stack, *, own: bool) -> dict[str, Any]:

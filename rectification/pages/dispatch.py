@@ -31,9 +31,9 @@ def pool(viewer: Viewer) -> dict[str, Any]:
     rows = rows.filter(kind__in=[DutyKind.SCREEN, DutyKind.DISPATCH]).select_related("unit", "user")
     duties = list(rows.order_by("due_at", "id")[: MOST + 1])
     shown = stack(duties[:MOST], viewer)
-    choices = Choices(viewer, [ticket for _duty, ticket in shown.pairs])
-    told, near = said(shown), twins(viewer, [ticket for _duty, ticket in shown.pairs])
-    entries = [entry(duty, ticket, shown, choices, told, near) for duty, ticket in shown.pairs]
+    choices = Choices(viewer, [ticket for _duty, ticket in shown.entries])
+    told, near = said(shown), twins(viewer, [ticket for _duty, ticket in shown.entries])
+    entries = [entry(duty, ticket, shown, choices, told, near) for duty, ticket in shown.entries]
     return {
         "live": list_live(viewer),
         "screening": [one for one in entries if one["screening"]],
@@ -78,8 +78,8 @@ def offered(screening: bool) -> list[str]:
 
 def said(shown: Stack) -> dict[str, str]:
     """What was written with the entries: one query, and one where residents are among those who wrote."""
-    note_reads([ticket for _duty, ticket in shown.pairs], shown.viewer.actor, shown.viewer.now)
-    ids = [ticket.words for _duty, ticket in shown.pairs if ticket.words]
+    note_reads([ticket for _duty, ticket in shown.entries], shown.viewer.actor, shown.viewer.now)
+    ids = [ticket.words for _duty, ticket in shown.entries if ticket.words]
     return {pk: row.text for pk, row in read_words(ids).items()}
 
 

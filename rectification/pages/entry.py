@@ -13,6 +13,8 @@ from rectification.models import PhotoKind, Ticket
 from rectification.models.tickets import Source
 from rectification.pages.files import measures
 from rectification.pages.fuses import fuse_of
+from rectification.pages.instruct import address, may_instruct
+from rectification.pages.instruction import on_entry
 from rectification.pages.material import who, who_owes
 from rectification.pages.offers import Offers, offers
 from rectification.pages.pulse import entry_live
@@ -52,6 +54,8 @@ def entry(reading: Reading, *, lands: bool = False) -> dict[str, Any]:
         "next_rung": next_rung(reading),
         "listing": listing(reading),
         "measures": measures(reading),
+        "instructions": on_entry(ticket, reading.viewer),
+        "instruct_url": address(entry=ticket.number) if may_instruct(reading.viewer) and ticket.lead_duty_id else "",
         "steps": found.steps,
         "tools": found.tools,
         "refused": found.refused,

@@ -15,6 +15,7 @@ from rectification.held import Held, Holder, contracts_of, ground, holder_named
 from rectification.pages.cards import cards, stack
 from rectification.pages.holding_past import names_of, of_holder, past
 from rectification.pages.holding_sums import Sum, Sums, placed_on, sites_in
+from rectification.pages.instruct import address, may_instruct
 from rectification.pages.viewer import Viewer
 from sites.models import Site
 from supervision.contract_kinds import SITE, ZONE
@@ -131,7 +132,18 @@ def page(viewer: Viewer, pk: UUID | None, query: QueryDict) -> dict[str, Any]:
         "past": history[:PAST],
         "more_past": history[PAST:],
         "balance_url": reverse("ground_balance") if viewer.actor.post.role in BALANCES else "",
+        "instruct_url": instruct_url(shown),
     }
+
+
+def instruct_url(shown: Holding) -> str:
+    """Where a leader writes an instruction: on the zone that is looked at, else to the holder's unit."""
+    if shown.own or not may_instruct(shown.viewer):
+        return ""
+    only = shown.shown or (shown.pieces[0] if len(shown.pieces) == 1 else None)
+    if only is not None and only.kind == ZONE:
+        return address(zone=only.pk)
+    return address(unit=shown.holder.unit.pk) if shown.holder.unit else ""
 
 
 def count(sites: dict[UUID, set[UUID]]) -> int:

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rectification.models import Petition
-from rectification.pages.cards import Stack, cards, stack
+from rectification.pages.cards import Named, Stack, cards, stack
 from rectification.pages.material import JOINS
 from rectification.pages.pulse import list_live
 from rectification.pages.viewer import Viewer
+from rectification.wording import duty as duty_words
 from rectification.wording import petition
 from rectification.workflow import ENDED, Status
 from supervision.actions.words import read as read_words
@@ -28,6 +29,8 @@ from supervision.wording import clock_word, moment, time_left
 
 SHORT, LONG = 8, 200
 RECEIVE_MOST = 100
+# What is handed in and waits for somebody else's word.
+HANDED_IN = (DutyKind.RECTIFY, DutyKind.INSTRUCTION)
 KEYS = ("late", "today", "week", "later", "others")
 
 
@@ -88,7 +91,7 @@ def count(rows: QuerySet[Duty], bounds: Bounds) -> dict[str, Any]:
         today=Count("id", today),
         week=Count("id", running & Q(due_at__gt=bounds.day_ends, due_at__lte=bounds.week_ends)),
         later=Count("id", running & Q(due_at__gt=bounds.week_ends)),
-        others=Count("id", ~running & Q(kind=DutyKind.RECTIFY)),
+        others=Count("id", ~running & Q(kind__in=HANDED_IN)),
         first=Min("due_at", filter=today),
         rising=Count("id", rising),
         rising_at=Min("next_action_at", filter=rising),
@@ -111,7 +114,7 @@ def with_others(rows: QuerySet[Duty], viewer: Viewer, asked: Asked) -> Any:
     """Of a unit what it has handed in or what stands still; of a finder what they have written down and others owe."""
     post = viewer.actor.post
     if post.role in HANDLES:
-        waiting = rows.exclude(state=DutyState.RUNNING).filter(kind=DutyKind.RECTIFY)
+        waiting = rows.exclude(state=DutyState.RUNNING).filter(kind__in=HANDED_IN)
         return waiting.select_related("unit", "user").order_by("-stopped_at", "id")
     if post.role not in FILES:
         return Duty.objects.none()
@@ -174,13 +177,15 @@ def next_entry(shown: Stack, counts: dict[str, Any], viewer: Viewer) -> dict[str
     """The first one after today, when nothing is owed today."""
     if counts["late"] or counts["today"]:
         return None
-    running = [(duty, ticket) for duty, ticket in shown.pairs if duty.state == DutyState.RUNNING]
+    running = [(duty, subject) for duty, subject in shown.pairs if duty.state == DutyState.RUNNING]
     if not running:
         return None
-    duty, ticket = min(running, key=lambda pair: pair[0].due_at)
-    title = f"{shown.material.title(ticket)} {shown.material.place(ticket)}"
-    url = reverse("entry", args=[ticket.number])
-    return {"moment": moment(duty.due_at, viewer.now), "title": title, "url": url}
+    duty, subject = min(running, key=lambda pair: pair[0].due_at)
+    due = moment(duty.due_at, viewer.now)
+    if isinstance(subject, Named):
+        return {"moment": due, "title": f"{duty_words(duty.kind)} {subject.name}", "url": subject.url}
+    title = f"{shown.material.title(subject)} {shown.material.place(subject)}"
+    return {"moment": due, "title": title, "url": reverse("entry", args=[subject.number])}
 
 
 def if_idle(counts: dict[str, Any], viewer: Viewer) -> dict[str, Any] | None:

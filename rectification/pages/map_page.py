@@ -16,6 +16,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from rectification.filters import Filter
 from rectification.pages.conditions import time_words
 from rectification.pages.ground import city_box
+from rectification.pages.instruct import address, may_instruct
 from rectification.pages.map_asked import PERIODS, UNIT, Asked
 from rectification.pages.map_entries import owed
 from rectification.pages.map_holders import Holding, holding, kinds
@@ -141,6 +142,7 @@ def told(viewer: Viewer, asked: Asked, on: set[str], kind: str) -> dict[str, Any
             "site_ledger": f"{reverse('ledger')}?site={NOBODY}",
             "zone": zone_url(NOBODY, keeps),
             "zone_ledger": f"{reverse('ledger')}?zone={NOBODY}",
+            "instruct": address(zone=NOBODY) if may_instruct(viewer) else "",
             "id": str(NOBODY),
         },
         "words": words(),
@@ -171,6 +173,7 @@ def words() -> dict[str, Any]:
         "empty_heat": _("Nothing was found here in this time."),
         "zone_page": _("Open the zone"),
         "zone_entries": _("Its entries"),
+        "instruct": _("Write an instruction"),
         "site_page": _("Open the site"),
         "site_entries": _("Its entries"),
         "mend": _("Mend it"),

@@ -57,7 +57,7 @@ def board(viewer: Viewer) -> dict[str, Any]:
     duties = list(rows.select_related("unit", "user").order_by("due_at", "id")[: MOST + 1])
     shown = stack(duties[:MOST], viewer)
     around = Around(shown)
-    cards = [around.card(duty, ticket) for duty, ticket in shown.pairs if duty.id in shown.asked]
+    cards = [around.card(duty, ticket) for duty, ticket in shown.entries if duty.id in shown.asked]
     columns = [
         {"key": kind, "name": HEADS[kind], "entries": [card for card in cards if card["kind"] == kind]}
         for kind in PetitionKind
@@ -78,12 +78,12 @@ class Around:
     def __init__(self, shown: Stack) -> None:
         self.shown, self.viewer = shown, shown.viewer
         self.rules = engine_rules()
-        asked = [row for row in shown.asked.values() if row.ticket_id in {ticket.pk for _d, ticket in shown.pairs}]
+        asked = [row for row in shown.asked.values() if row.ticket_id in {ticket.pk for _d, ticket in shown.entries}]
         self.words = {pk: row.text for pk, row in read_words([row.reason for row in asked if row.reason]).items()}
         returns = [row.ticket_id for row in asked if row.kind == PetitionKind.RETURN]
-        self.choices = Choices(self.viewer, [ticket for _duty, ticket in shown.pairs if ticket.pk in returns])
+        self.choices = Choices(self.viewer, [ticket for _duty, ticket in shown.entries if ticket.pk in returns])
         self.proofs = self._proofs([row.ticket_id for row in asked])
-        self.before = self._before({t.lead_duty.unit_id for _d, t in shown.pairs if t.lead_duty})
+        self.before = self._before({t.lead_duty.unit_id for _d, t in shown.entries if t.lead_duty})
 
     def _proofs(self, tickets: list[UUID]) -> dict[UUID, list[Photo]]:
         """Photos that came with petitions and notes."""

@@ -7,11 +7,12 @@ from uuid import UUID, uuid4
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
-from rectification.pages.cards import Stack, stack
+from rectification.pages.cards import TICKET, Named, Stack, stack
 from rectification.pages.material import who_owes
 from rectification.pages.measures import of_unit
 from rectification.pages.pulse import list_live
 from rectification.pages.viewer import Viewer
+from rectification.wording import duty as duty_words
 from rectification.workflow import Action, Status
 from supervision.actions.leave import may_arrange
 from supervision.countdowns import Bounds, countdown
@@ -33,7 +34,7 @@ def unit(viewer: Viewer, shown: UUID | None = None) -> dict[str, Any]:
     posts = colleagues(viewer)
     running = owed_by(post, viewer.now, whole=True).filter(state=DutyState.RUNNING)
     counts = by_person(running, bounds, soon)
-    listed = running.filter(kind__in=list(GIVES))
+    listed = running.filter(Q(kind__in=list(GIVES)) | ~Q(subject_kind=TICKET))
     part = listed.filter(post_id=shown) if shown else listed
     rows = stack(part.select_related("unit", "user", "post").order_by("due_at", "id")[:MOST], viewer)
     return {
@@ -109,7 +110,9 @@ def people(posts: list[Post], counts: dict[Any, dict[str, int]], viewer: Viewer,
 
 def entry(duty: Duty, rows: Stack, viewer: Viewer) -> dict[str, Any]:
     """One duty of the list."""
-    ticket = next(ticket for one, ticket in rows.pairs if one.id == duty.id)
+    ticket = next(subject for one, subject in rows.pairs if one.id == duty.id)
+    if isinstance(ticket, Named):
+        return plain_entry(duty, ticket, viewer)
     movable = duty.kind != DutyKind.RECTIFY or (duty.parent_id is None and ticket.status != Status.REVIEWING)
     return {
         "id": f"{ticket.pk}:{rows.material.seqs.get(ticket.pk, 0)}",
@@ -122,6 +125,23 @@ def entry(duty: Duty, rows: Stack, viewer: Viewer) -> dict[str, Any]:
         "kind": duty.kind,
         "count": countdown(duty, viewer.now, viewer.calendar),
         "pick": movable,
+    }
+
+
+def plain_entry(duty: Duty, subject: Named, viewer: Viewer) -> dict[str, Any]:
+    """One duty that hangs on no entry: everybody of the unit may do it, it is not handed over."""
+    return {
+        "id": "",
+        "number": "",
+        "url": subject.url,
+        "title": duty_words(duty.kind),
+        "place": subject.name,
+        "photo": None,
+        "plain": True,
+        "who": str(duty.user) if duty.user else who_owes(duty),
+        "kind": duty.kind,
+        "count": countdown(duty, viewer.now, viewer.calendar),
+        "pick": False,
     }
 
 

@@ -79,7 +79,7 @@ def notice(request: ActingRequest, pk: UUID) -> HttpResponse:
 
 def subject_url(row: Notice) -> str:
     """The page of the subject, where the platform has one."""
-    number = row.facts.get("number")
+    number = row.facts.get("number")  # of an entry; what is no entry is called otherwise
     try:
         if number:
             return reverse("entry", args=[number])

@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import Model
 from django.urls import reverse
 
-from rectification.models import Photo, PhotoKind, SavedFilter, Source, Ticket, UnitMeasure
+from rectification.models import Instruction, Photo, PhotoKind, SavedFilter, Source, Ticket, UnitMeasure
 from sites.models import Zone
 from supervision.actions.contracts import make_contract, seed_kinds
 from supervision.actions.jobs import ask
@@ -25,7 +25,7 @@ from supervision.ladder import BUILT_IN
 from supervision.models import Acting, ApiToken, Channel, Contract, Duty, Import, Job, Notice, Upload
 from supervision.office.ladder_play import PLAY
 from supervision.signed_photos import make_token
-from tests import calling
+from tests import calling, instructing
 from tests.doors.people import TEN, WHO, Knocker, knockers
 from tests.sites.zone_files import collection, feature
 from tests.town import MONDAY, TODAY, WEDNESDAY, Town, at, file_ticket, photo, take
@@ -122,6 +122,7 @@ def build(town: Town) -> World:
     long_work(town)
     units_called(town)
     lane_held(town)
+    instructed(town, world.entries["new"])
     SavedFilter.objects.create(
         user=town.people["street_clerk"], name="超时", query="time=late", created_at=at(MONDAY, "09:50")
     )
@@ -145,6 +146,13 @@ def lane_held(town: Town) -> None:
     seed_kinds()
     clerk, lane = town.posts["street_clerk"], town.sites["S002"]
     make_contract("lane_chief", clerk.unit_id, town.people["street_clerk"], "site", lane.pk, now=at(MONDAY, "09:52"))
+
+
+def instructed(town: Town, entry: Ticket) -> None:
+    """The city leader has instructed the street: about itself, and about an entry, which it has answered."""
+    instructing.write(town, now=at(MONDAY, "09:53"))
+    row = instructing.write(town, now=at(MONDAY, "09:54"), ticket=entry.pk)
+    instructing.take(town, "answer", row, "unit_head", at(MONDAY, "09:55"), "已派人到场")
 
 
 def long_work(town: Town) -> None:
@@ -294,6 +302,9 @@ def address(world: World, who: str, door: str, argument: str, thing: str) -> str
         return reverse(name, args=[world.standing("contract", thing), *([argument] if argument else [])])
     if door.startswith(("office", "contract", "holder")) and thing:
         return reverse(name, args=[world.standing(door, thing)])
+    if door.startswith("instruction") and thing:
+        state = {"owed": "open", "told": "answered"}[thing]
+        return reverse(name, args=[Instruction.objects.get(state=state).pk, *([argument] if argument else [])])
     if door.startswith("unit_measure") and thing:
         given = {"confirmed_at__isnull": thing == "waits"}
         return reverse(name, args=[UnitMeasure.objects.get(**given).pk, *([argument] if argument else [])])

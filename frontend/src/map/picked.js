@@ -24,7 +24,7 @@ export function hide(card) {
 const TELL = {
   zones: (zone, words, links, go, held) => [
     head(zone.name), ...holderLines(zone, held, words),
-    ways([links.zone.includes("/ledger/") ? null : [links.zone, words.zone_page], [links.zone_ledger, words.zone_entries]], links.id, zone.id),
+    ways([links.zone.includes("/ledger/") ? null : [links.zone, words.zone_page], [links.zone_ledger, words.zone_entries], links.instruct ? [links.instruct, words.instruct] : null], links.id, zone.id),
   ],
   sites: (site, words, links, go) =>
     site.heap

@@ -33,6 +33,7 @@ MORNING = {
     "promised": _p("morning", "%(n)s whose target date has come"),
     "check": _p("morning", "%(n)s to check"),
     "judge": _p("morning", "%(n)s to decide or send out"),
+    "awaited": _p("morning", "%(n)s answers that wait for your word"),
     "gaps": _p("morning", "%(n)s gaps nobody answers for"),
     "overdue": _p("morning", "%(n)s proposed measures that wait too long for the office's word"),
 }
@@ -202,7 +203,7 @@ class Writer:
         return {
             "id": str(row.id),
             "kind": told[0].key if len(told) == 1 else row.facts.get("kind", "digest"),
-            "number": first_few(sorted(str(each.get("number", "")) for each in facts)),
+            "number": first_few(sorted(str(each.get("number") or each.get("called", "")) for each in facts)),
             "what": first_few(name.label for name in names if name),
             "urgency": min((each["urgency"] for each in facts if each.get("urgency")), default=""),
             "due": due,
