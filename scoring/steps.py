@@ -41,8 +41,9 @@ STEPS: Mapping[Action, Step] = {
     Action.BEGIN: Step(frozenset({""}), COUNTING, KEEPS),
     Action.COUNTED: Step(frozenset({COUNTING}), None, WORKER),
     Action.RECOUNT: Step(frozenset({DRAFT, ANNOUNCED}), COUNTING, KEEPS),
-    Action.GIVE_BONUS: Step(frozenset({DRAFT}), None, KEEPS, reason=True),
-    Action.TAKE_BONUS: Step(frozenset({DRAFT}), None, KEEPS, reason=True),
+    # While it is announced, too: an appeal against a whole figure is met by points.
+    Action.GIVE_BONUS: Step(frozenset({DRAFT, ANNOUNCED}), None, KEEPS, reason=True),
+    Action.TAKE_BONUS: Step(frozenset({DRAFT, ANNOUNCED}), None, KEEPS, reason=True),
     Action.ANNOUNCE: Step(frozenset({DRAFT}), ANNOUNCED, KEEPS),
     Action.APPROVE: Step(frozenset({ANNOUNCED}), APPROVED, LEADS),
     Action.PUBLISH: Step(frozenset({APPROVED}), PUBLISHED, KEEPS),

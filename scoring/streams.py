@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from scoring import periods
-from scoring.actions import rankings, schemes
-from scoring.models import Bonus, Ranking
+from scoring.actions import cases, rankings, schemes
+from scoring.models import Appeal, Bonus, Ranking
+from supervision.actions.plain_duties import plain_kind
 from supervision.job_kinds import JobKind, register_job
 from supervision.kinds import SubjectKind, register
 from supervision.roles import Role
@@ -40,6 +41,7 @@ def register_all() -> None:
     """Hands this floor's kinds to the registry."""
     register(SubjectKind(schemes.KIND, {}))
     register(SubjectKind(rankings.KIND, {"ranking": Ranking, "bonus": Bonus}, named=named_rankings))
+    register(plain_kind(cases.KIND, {"appeal": Appeal}, cases.ENGINE, named=cases.named))
     register_job(
         JobKind(rankings.JOB, gettext_lazy("Ranking of a period"), rankings.count, said, links, roles=(Role.OFFICE,))
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from scoring import periods
+from scoring.actions.cases import lapse
 from scoring.actions.freezing import effects, freeze
 from scoring.models import Appeal, Bonus, Line, PeriodKind, Ranking, SchemeVersion, Score
 from scoring.periods import Period
@@ -240,6 +241,8 @@ def approve(ranking: Ranking, *, by: Post, now: datetime, expected: int | None =
             raise Refused("appeals_run", _("Units may still appeal; it can be approved when that time is over."))
         if Appeal.objects.filter(ranking=ranking, state=Appeal.State.OPEN).exists():
             raise Refused("appeals_open", _("An appeal is not decided yet."))
+        if counts_otherwise(ranking):
+            raise Refused("count_again", _("Points were given or taken since the count. Count again first."))
         book.change(ranking, approved_at=book.at(now), approved_by_id=by.user_id)
         event = stepped(book, Action.APPROVE, ranking, by, now, {"result": ranking.result}, write_now=False)
         tell(book, event, "ranking.approved", office(now), told(ranking))
@@ -270,6 +273,7 @@ def drop(ranking: Ranking, why: str, *, by: Post, now: datetime, expected: int |
     """Not to be published; the next edition begins anew."""
     with transaction.atomic():
         book, ranking = opened(ranking, Action.DROP, by, expected)
+        lapse(ranking, now, by)
         return stepped(book, Action.DROP, ranking, by, now, stated(book, why))
 
 
