@@ -40,7 +40,8 @@ class Step:
 STEPS: Mapping[Action, Step] = {
     Action.BEGIN: Step(frozenset({""}), COUNTING, KEEPS),
     Action.COUNTED: Step(frozenset({COUNTING}), None, WORKER),
-    Action.RECOUNT: Step(frozenset({DRAFT, ANNOUNCED}), COUNTING, KEEPS),
+    # Also of one whose count was stopped or has failed; while it is being counted nobody begins a second count.
+    Action.RECOUNT: Step(frozenset({COUNTING, DRAFT, ANNOUNCED}), COUNTING, KEEPS),
     # While it is announced, too: an appeal against a whole figure is met by points.
     Action.GIVE_BONUS: Step(frozenset({DRAFT, ANNOUNCED}), None, KEEPS, reason=True),
     Action.TAKE_BONUS: Step(frozenset({DRAFT, ANNOUNCED}), None, KEEPS, reason=True),

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Count, Max
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -18,6 +18,7 @@ from scoring.models import Appeal, Bonus, Line, PeriodKind, Ranking, SchemeVersi
 from scoring.periods import Period
 from scoring.reckoning import everybody, frozen_counts, inputs_digest, reckon, result_digest, worth_now
 from scoring.steps import ANNOUNCED, COUNTING, DRAFT, PUBLISHED, STEPS, Action
+from scoring.tally import CHECK
 from sites.models import Unit
 from supervision.actions import jobs, rows
 from supervision.actions.book import Book, open_book, open_or_new, write
@@ -125,7 +126,11 @@ def count(job: Job, clock: Clock) -> dict[str, Any]:
         return {"ranking": str(ranking.pk)}
     sweep(clock())
     obeyed = effects(ranking)
-    lines = freeze(ranking, lambda done, total: still_wanted(job, done, total, clock))
+    try:
+        lines = freeze(ranking, lambda done, total: still_wanted(job, done, total, clock))
+    except Unwanted:
+        return {"ranking": str(ranking.pk)}
+    outs = left_out(ranking)
     counts = frozen_counts(ranking)
     found = reckon(ranking, counts, everybody(ranking, counts))
     inputs, result = inputs_digest(ranking), result_digest(found)
@@ -142,10 +147,20 @@ def count(job: Job, clock: Clock) -> dict[str, Any]:
         after = ANNOUNCED if ranking.announced_at else DRAFT
         now = book.at(clock())
         book.change(ranking, state=after, counted_at=now, inputs=inputs, result=result)
-        facts = {"lines": lines, "inputs": inputs, "result": result}
+        facts = {"lines": lines, "left_out": outs, "inputs": inputs, "result": result}
         append(book, Action.COUNTED, ranking, None, now, facts, before=COUNTING)
         write([book])
     return {"ranking": str(ranking.pk), "lines": lines}
+
+
+def left_out(ranking: Ranking) -> dict[str, dict[str, int]]:
+    """How many duties are counted (at "") and left out, by reason: those to fix, and those to check."""
+    found: dict[str, dict[str, int]] = {"fix": {}, "check": {}}
+    lines = Line.objects.filter(ranking=ranking).order_by()
+    for role, out, n in lines.values_list("role", "out").annotate(n=Count("pk")):
+        counts = found["check" if role == CHECK else "fix"]
+        counts[out] = counts.get(out, 0) + n
+    return found
 
 
 class Unwanted(Exception):
@@ -162,6 +177,7 @@ def recount(ranking: Ranking, *, by: Post, now: datetime, expected: int | None =
     """Counted again, after a bonus, an appeal or a correction of the ledger before publication."""
     with transaction.atomic():
         book, ranking = opened(ranking, Action.RECOUNT, by, expected)
+        unhindered(Action.RECOUNT, ranking, now)
         event = stepped(book, Action.RECOUNT, ranking, by, now, {})
         ask_for_count(ranking, by.user_id, now)
     return event
@@ -212,8 +228,7 @@ def announce(ranking: Ranking, *, by: Post, now: datetime, expected: int | None 
     """公示: each unit sees its own figures, and may appeal within three working days."""
     with transaction.atomic():
         book, ranking = opened(ranking, Action.ANNOUNCE, by, expected)
-        if counts_otherwise(ranking):
-            raise Refused("count_again", _("Points were given or taken since the count. Count again first."))
+        unhindered(Action.ANNOUNCE, ranking, now)
         until = load_calendar().add(now, workdays(APPEAL_WORKDAYS))
         book.change(ranking, announced_at=book.at(now), appeals_until=until)
         facts = {"until": until, "inputs": ranking.inputs, "result": ranking.result}
@@ -222,6 +237,34 @@ def announce(ranking: Ranking, *, by: Post, now: datetime, expected: int | None 
         write([book])
         ring()
     return event
+
+
+def hindrance(action: Action, ranking: Ranking, now: datetime) -> Refused | None:
+    """What stands in the way of a step that the table allows; the pages say it where the button would be."""
+    match action:
+        case Action.RECOUNT if ranking.state == COUNTING and job_of(ranking, open_only=True):
+            return Refused("being_counted", _("It is being counted already."))
+        case Action.ANNOUNCE if counts_otherwise(ranking):
+            return Refused("count_again", _("Points were given or taken since the count. Count again first."))
+        case Action.APPROVE if ranking.appeals_until is None or now < ranking.appeals_until:
+            return Refused("appeals_run", _("Units may still appeal; it can be approved when that time is over."))
+        case Action.APPROVE if Appeal.objects.filter(ranking=ranking, state=Appeal.State.OPEN).exists():
+            return Refused("appeals_open", _("An appeal is not decided yet."))
+    return None
+
+
+def unhindered(action: Action, ranking: Ranking, now: datetime) -> None:
+    """Refuses a step that something stands in the way of."""
+    if (refused := hindrance(action, ranking, now)) is not None:
+        raise refused
+
+
+def job_of(ranking: Ranking, *, open_only: bool = False) -> Job | None:
+    """The last job that counts it."""
+    jobs_of = Job.objects.filter(kind=JOB, facts__ranking=str(ranking.pk))
+    if open_only:
+        jobs_of = jobs_of.filter(state__in=[Job.State.WAITING, Job.State.RUNNING])
+    return jobs_of.order_by("-asked_at", "-id").first()
 
 
 def counts_otherwise(ranking: Ranking) -> bool:
@@ -237,12 +280,7 @@ def approve(ranking: Ranking, *, by: Post, now: datetime, expected: int | None =
     """审定: a city leader's word, when the time to appeal is over and every appeal is decided."""
     with transaction.atomic():
         book, ranking = opened(ranking, Action.APPROVE, by, expected)
-        if ranking.appeals_until is None or now < ranking.appeals_until:
-            raise Refused("appeals_run", _("Units may still appeal; it can be approved when that time is over."))
-        if Appeal.objects.filter(ranking=ranking, state=Appeal.State.OPEN).exists():
-            raise Refused("appeals_open", _("An appeal is not decided yet."))
-        if counts_otherwise(ranking):
-            raise Refused("count_again", _("Points were given or taken since the count. Count again first."))
+        unhindered(Action.APPROVE, ranking, now)
         book.change(ranking, approved_at=book.at(now), approved_by_id=by.user_id)
         event = stepped(book, Action.APPROVE, ranking, by, now, {"result": ranking.result}, write_now=False)
         tell(book, event, "ranking.approved", office(now), told(ranking))

@@ -3,7 +3,6 @@
 import pytest
 from django.test import Client
 
-from scoring import views
 from tests.doors.people import TEN
 from tests.doors.world import World
 from tests.town import take
@@ -13,7 +12,7 @@ def test_a_fault_of_ours_is_said_without_a_word_of_its_inside(world: World, monk
     def break_down(_viewer: object) -> None:
         raise ValueError("the inside of it")
 
-    monkeypatch.setattr(views, "page", break_down)
+    monkeypatch.setattr("scoring.views.home.page", break_down)
     client = world.people["clerk"].client(api=False)
     client.raise_request_exception = False
     answer = client.get("/")
