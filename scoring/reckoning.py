@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from scoring import exact, formula
@@ -164,15 +164,18 @@ def plain(points: Decimal) -> str:
 def bonuses(ranking: Ranking) -> dict[UUID, Fraction]:
     """Points the office has given or taken, by unit."""
     found: dict[UUID, Fraction] = defaultdict(Fraction)
-    rows = Bonus.objects.filter(ranking__kind=ranking.kind, ranking__code=ranking.code)
-    at = None if ranking.state == Ranking.State.COUNTING else ranking.counted_at
-    if at is not None:  # as it was when it was counted
-        rows = rows.filter(Q(taken_back_at=None) | Q(taken_back_at__gt=at), given_at__lte=at)
-    else:
-        rows = rows.filter(taken_back_at=None)
-    for unit, points in rows.values_list("unit_id", "points"):
+    for unit, points in bonus_rows(ranking).values_list("unit_id", "points"):
         found[unit] += Fraction(points)
     return found
+
+
+def bonus_rows(ranking: Ranking) -> QuerySet[Bonus]:
+    """Points of the period that stand, of every edition; of a counted ranking those that stood when it was counted."""
+    rows = Bonus.objects.filter(ranking__kind=ranking.kind, ranking__code=ranking.code)
+    at = None if ranking.state == Ranking.State.COUNTING else ranking.counted_at
+    if at is None:
+        return rows.filter(taken_back_at=None)
+    return rows.filter(Q(taken_back_at=None) | Q(taken_back_at__gt=at), given_at__lte=at)
 
 
 def owing(day: date, cells: Mapping[UUID, list[Cell]]) -> list[Named]:
@@ -261,6 +264,6 @@ def result_digest(found: Iterable[Reckoned]) -> str:
 
 
 __all__ = [
-    "Counts", "Named", "Reckoned", "State", "everybody", "frozen_counts", "inputs_digest", "reckon", "result_digest",
+    "Counts", "Named", "Reckoned", "State", "bonus_rows", "everybody", "frozen_counts", "inputs_digest", "reckon", "result_digest",
     "scheme", "worth_now",
 ]  # fmt: skip

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from scoring import views
+from scoring.views import home
 
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", home.home, name="home"),
 ]

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from rectification.pages.viewer import viewer_of
-from scoring.pages import home as page
+from scoring.pages.home import home as page
 from supervision.acting import ActingRequest
 
 
