@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import connection, models
 
 from scoring.lines import DECIDED, DONE_WELL, GONE, ON_SITE, THRICE
-from scoring.models import Line, LineOf, Ranking
+from scoring.models import Line, LineOf, Ranking, Subject
 from scoring.models.rankings import COUNTED
 from scoring.tally import Cell
 from sites.models import Unit
@@ -66,23 +66,38 @@ COLUMNS = tuple("was_false" if name == "false" else name for name in COUNTED)  #
 # What is left out counts for nothing, whatever it was.
 BLANKED = ", ".join(f"CASE WHEN \"out\" = '' THEN {name} ELSE 0 END AS {name}" for name in COLUMNS)
 HEAD = 'duty_id, ticket_id, unit_id, role, category, urgency, source, score_due_at, ended_at, "out"'
-FRAMED = f"SELECT {HEAD}, {BLANKED} FROM ({MATERIAL}) material"  # noqa: S608 - our own words
 ALIKE = "role, category, urgency, source"
 SUMS = ", ".join(f"SUM({name})" for name in COLUMNS)
 THREE = f"SUM(CASE WHEN reworks >= {THRICE} THEN 1 ELSE 0 END)"
-OF_PERIOD = f"""SELECT unit_id, {ALIKE}, COUNT(*), {SUMS}, {THREE}
- FROM ({FRAMED}) lines WHERE "out" = '' GROUP BY unit_id, {ALIKE}"""  # noqa: S608
-OF_RANKING = f"""SELECT unit_id, {ALIKE}, COUNT(*), {SUMS}, {THREE}
- FROM scoring_line WHERE ranking_id = %s AND "out" = '' GROUP BY unit_id, {ALIKE}"""  # noqa: S608
-OF_OTHERS = f"""SELECT o.key, {ALIKE}, COUNT(*), {SUMS}, {THREE}
- FROM scoring_line l JOIN scoring_lineof o ON o.line_id = l.id
- WHERE o.ranking_id = %s AND o.subject = %s AND o."group" = %s AND "out" = '' GROUP BY o.key, {ALIKE}"""  # noqa: S608
 NAMES = ("owed", *COUNTED, "failed_thrice")
+READ = tuple((HEAD.replace('"', "") + ", " + ", ".join(COUNTED)).split(", "))  # the columns as fields of a line
+OF_UNIT = " AND d.unit_id = %s"
 
 
-def live_cells(starts: datetime, ends: datetime, at: datetime) -> dict[UUID, list[Cell]]:
+def framed(more: str = "") -> str:
+    """The lines of a period, of all units or with one more condition."""
+    return f"SELECT {HEAD}, {BLANKED} FROM ({MATERIAL}{more}) material"  # noqa: S608 - our own words
+
+
+def summed(key: str, rows: str, where: str = "") -> str:
+    """Cells by a key: the counts of all counted rows that are alike."""
+    return f"""SELECT {key}, {ALIKE}, COUNT(*), {SUMS}, {THREE}
+ FROM {rows} WHERE "out" = '' {where} GROUP BY {key}, {ALIKE}"""  # noqa: S608 - our own words
+
+
+OF_PERIOD, OF_PERIOD_AND_UNIT = (summed("unit_id", f"({framed(more)}) lines") for more in ("", OF_UNIT))
+OF_RANKING = summed("unit_id", "scoring_line", "AND ranking_id = %s")
+OF_RANKING_AND_UNIT = summed("unit_id", "scoring_line", "AND ranking_id = %s AND unit_id = %s")
+OTHERS = "scoring_line l JOIN scoring_lineof o ON o.line_id = l.id"
+OF_GROUP = 'AND o.ranking_id = %s AND o.subject = %s AND o."group" = %s'
+OF_OTHERS = summed("o.key", OTHERS, OF_GROUP)
+OF_ONE_OTHER = summed("o.key", OTHERS, f"{OF_GROUP} AND o.key = %s")
+
+
+def live_cells(starts: datetime, ends: datetime, at: datetime, unit: UUID | None = None) -> dict[UUID, list[Cell]]:
     """Cells by unit of a period as the ledger stands; what is not due by `at` and still open does not count yet."""
-    return cells(OF_PERIOD, [moment(at), moment(starts), moment(ends)])
+    values = [moment(at), moment(starts), moment(ends)]
+    return cells(OF_PERIOD, values) if unit is None else cells(OF_PERIOD_AND_UNIT, [*values, prepared(unit)])
 
 
 def frozen_cells(ranking: Ranking) -> dict[UUID, list[Cell]]:
@@ -99,6 +114,15 @@ def frozen_cells_of(ranking: Ranking, subject: str) -> dict[str, dict[UUID, list
     return found
 
 
+def frozen_cells_of_one(ranking: Ranking, subject: str, group: str, key: UUID) -> list[Cell]:
+    """Cells of one unit, team, zone or holder of a ranking: one query."""
+    if subject in (Subject.UNIT, Subject.TEAM):
+        found = cells(OF_RANKING_AND_UNIT, [prepared(ranking.pk), prepared(key)])
+    else:
+        found = cells(OF_ONE_OTHER, [prepared(ranking.pk), subject, group, prepared(key)])
+    return found.get(key, [])
+
+
 def cells(statement: str, values: Sequence[Any]) -> dict[UUID, list[Cell]]:
     """The result of one of the statements above."""
     found: dict[UUID, list[Cell]] = {}
@@ -110,14 +134,21 @@ def cells(statement: str, values: Sequence[Any]) -> dict[UUID, list[Cell]]:
     return found
 
 
+def live_lines(starts: datetime, ends: datetime, at: datetime, unit: UUID) -> list[Line]:
+    """Unsaved lines of one unit's duties of a period as the ledger stands, the first due first: one query."""
+    values = [moment(at), moment(starts), moment(ends), prepared(unit)]
+    with connection.cursor() as cursor:
+        cursor.execute(f"{framed(OF_UNIT)} ORDER BY score_due_at, duty_id", values)
+        return [read_line(dict(zip(READ, row, strict=True))) for row in cursor.fetchall()]
+
+
 def line_rows(starts: datetime, ends: datetime, at: datetime, *, chunk: int = 5000) -> Iterator[list[Line]]:
     """Unsaved lines of the period as the ledger stands, a batch at a time, in the order of their duties."""
-    columns = (HEAD.replace('"', "") + ", " + ", ".join(COUNTED)).split(", ")
-    statement = f"{FRAMED} ORDER BY duty_id"
+    statement = f"{framed()} ORDER BY duty_id"
     with connection.cursor() as cursor:
         cursor.execute(statement, [moment(at), moment(starts), moment(ends)])
         while rows := cursor.fetchmany(chunk):
-            yield [read_line(dict(zip(columns, row, strict=True))) for row in rows]
+            yield [read_line(dict(zip(READ, row, strict=True))) for row in rows]
 
 
 def read_line(row: dict[str, Any]) -> Line:

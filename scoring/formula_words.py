@@ -1,8 +1,12 @@
 """Rates, occurrences and roles of a score in the reader's language: tables. Pure: no database."""
 
+from typing import Any
+
 from django.utils.functional import Promise
-from django.utils.translation import pgettext
+from django.utils.translation import npgettext, pgettext
 from django.utils.translation import pgettext_lazy as _p
+
+from scoring.tally import CHECK
 
 Word = str | Promise
 
@@ -40,6 +44,28 @@ ROLES: dict[str, Word] = {
     "assist": _p("role of a duty", "Assisting unit"),
     "check": _p("role of a duty", "Checking team"),
 }
+# How a duty to fix, and one to check, ended: whether it was done, and whether in time.
+FIXED: dict[tuple[bool, bool], Word] = {
+    (True, True): _p("line", "struck off, in time"),
+    (True, False): _p("line", "struck off, late"),
+    (False, True): _p("line", "counts as in time after an appeal"),
+    (False, False): _p("line", "not struck off"),
+}
+CHECKED: dict[tuple[bool, bool], Word] = {
+    (True, True): _p("line", "decided in time"),
+    (True, False): _p("line", "decided late"),
+    (False, True): _p("line", "counts as in time after an appeal"),
+    (False, False): _p("line", "not decided"),
+}
+# What a duty counted as besides, in the order it is told.
+EXTRAS: dict[str, Word] = {
+    "relapsed": _p("line", "an old problem come back"),
+    "first_pass": _p("line", "passed at the first check"),
+    "extended": _p("line", "more time was granted"),
+    "received_on_time": _p("line", "received in time"),
+    "onsite": _p("line", "checked on the spot"),
+    "false": _p("line", "found false"),
+}
 REASONS: dict[str, Word] = {
     "absent": _p("missing figure", "The platform does not have this figure yet"),
     "null": _p("missing figure", "Nothing of the kind in this period"),
@@ -48,6 +74,18 @@ PARTS: dict[str, Word] = {
     "occurrences": _p("component", "Deductions for what happened"),
     "problems": _p("component", "Deductions for problems"),
 }
+
+
+def counted_as(line: Any) -> list[str]:
+    """What a duty that is counted came to, in words; of a team its check."""
+    ends = CHECKED if line.role == CHECK else FIXED
+    words = [str(ends[bool(line.fixed), bool(line.on_time)])]
+    words += [str(word) for name, word in EXTRAS.items() if getattr(line, name)]
+    if line.receivable and not line.received_on_time:
+        words.append(pgettext("line", "received late"))
+    if line.reworks:
+        words.append(npgettext("line", "%(n)s failed check", "%(n)s failed checks", line.reworks) % {"n": line.reworks})
+    return words
 
 
 def name_of(*codes: str) -> str:

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from scoring.behind import Behind
+
 ANNOUNCED = ("announced", "approved", "published")
 
 
@@ -15,14 +17,14 @@ class ScoreReader:
 
     `sees_all` reads drafts and everybody's figures; anybody else reads what is published, of an announced one their own
     figures, and opens their own figures down to the entries: of their unit and those below it, their team, the ground
-    they hold.
+    that they or their unit as a whole hold.
     """
 
     sees_all: bool
     units: frozenset[UUID] = frozenset()
     teams: frozenset[UUID] = frozenset()
     zones: frozenset[UUID] = frozenset()
-    holder: UUID | None = None
+    holders: frozenset[UUID] = frozenset()
 
     def own(self) -> Q:
         """Their own rows of scores."""
@@ -30,7 +32,7 @@ class ScoreReader:
             Q(subject="unit", key__in=self.units)
             | Q(subject="team", key__in=self.teams)
             | Q(subject="zone", key__in=self.zones)
-            | Q(subject="holder", key=self.holder)
+            | Q(subject="holder", key__in=self.holders)
         )
 
 
@@ -64,6 +66,27 @@ class ScoreQuerySet(QuerySet[Any]):
         if reader.sees_all:
             return self.all()
         return self.filter(reader.own(), ranking__state__in=ANNOUNCED)
+
+
+class LineQuerySet(QuerySet[Any]):
+    """Duties of a ranking, by whom they count for and what is behind a figure."""
+
+    def counting_for(self, ranking: UUID, subject: str, group: str, key: UUID) -> Self:
+        """Those of a unit or a team by themselves; of zones and holders by the rows that say so."""
+        if subject in ("unit", "team"):
+            return self.filter(ranking=ranking, unit=key)
+        return self.filter(also__ranking=ranking, also__subject=subject, also__group=group, also__key=key)
+
+    def behind(self, wanted: Behind) -> Self:
+        """Those that a figure was counted from; `Behind.holds` says the same of one line."""
+        more = Q(**{f"{name}__gte": least for name, least in wanted.has})
+        if wanted.lacks:
+            more &= Q(**{wanted.lacks: 0})
+        if wanted.urgency:
+            more &= Q(urgency=wanted.urgency)
+        if wanted.category:
+            more &= Q(category=wanted.category)
+        return self.filter(more, role__in=wanted.roles, out=wanted.out)
 
 
 class AppealQuerySet(QuerySet[Any]):

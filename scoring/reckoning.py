@@ -17,11 +17,10 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from scoring import exact, formula, lists
+from scoring import criteria, exact, formula, lists
 from scoring.counting import frozen_cells, frozen_cells_of
-from scoring.criteria import FALSE_STRIKE_OFF, Standing
-from scoring.editions import counted_by, earlier
-from scoring.formula import State
+from scoring.criteria import FALSE_STRIKE_OFF, Running, Standing
+from scoring.editions import earlier
 from scoring.lists import read_lists, write_reason
 from scoring.models import Bonus, Line, LineOf, Ranking, SchemeVersion, Score, Subject
 from scoring.models.rankings import COUNTED
@@ -37,6 +36,7 @@ from supervision.gaps import OWING
 from supervision.models import ContractKind, User
 
 INSTANT = timedelta(microseconds=1)
+SPARE = 4
 FIXES = frozenset({LEAD, SUB, ASSIST})
 
 
@@ -136,7 +136,7 @@ def reckon(ranking: Ranking, counts: Counts, known: Iterable[tuple[str, Named]])
 def put_on_lists(ranking: Ranking, found: list[Reckoned], by: Scheme, counts: Counts) -> None:
     """Red and black lists and flags by the rules of the scheme; who is kept off one is written down as well."""
     rules = read_lists(by.lists)
-    known, before = facts_of(ranking, counts), [standings_of(pk) for pk in earlier(ranking)] if rules else []
+    known, before = facts_of(ranking, counts), [standings_of(pk) for pk in earlier(ranking)[: looks_back(rules)]]
     for subject in Subject:
         own = {it.place: it for it in found if it.subject == subject}
         now = [standing(it.place, it.named.group, it.rank, it.score.total, known[it.named.key]) for it in own.values()]
@@ -147,6 +147,15 @@ def put_on_lists(ranking: Ranking, found: list[Reckoned], by: Scheme, counts: Co
             own[one.key].lists.append({"list": str(one.list), "reasons": reasons})
         for off in result.left_off:
             own[off.key].lists.append({"kept_off": str(off.list), "why": str(off.why), "facts": list(off.facts)})
+
+
+def looks_back(rules: Iterable[lists.Rule]) -> int:
+    """How many periods before this one the rules ask about, and one more: the sentence says for how long it has been so.
+
+    A group's period with too few ranked is passed over, so a few more are looked at.
+    """
+    times = [part.times for rule in rules for part in criteria.every(rule.criterion) if isinstance(part, Running)]
+    return max(times) + SPARE if times else 0
 
 
 def standing(place: str, group: str, rank: int | None, total: Fraction | None, facts: Iterable[str] = ()) -> Standing:
@@ -170,7 +179,7 @@ def facts_of(ranking: Ranking, counts: Counts) -> dict[UUID, set[str]]:
     for unit, cells in counts.by_unit.items():
         if any(cell.counts.get("false") for cell in cells):
             found[unit].add(FALSE_STRIKE_OFF)
-    for unit, fact in standing_bonuses(ranking).exclude(fact="").values_list("unit_id", "fact"):
+    for unit, fact in bonus_rows(ranking).exclude(fact="").values_list("unit_id", "fact"):
         found[unit].add(fact)
     return found
 
@@ -222,16 +231,18 @@ def plain(points: Decimal) -> str:
 def bonuses(ranking: Ranking) -> dict[UUID, Fraction]:
     """Points the office has given or taken, by unit."""
     found: dict[UUID, Fraction] = defaultdict(Fraction)
-    for unit, points in standing_bonuses(ranking).values_list("unit_id", "points"):
+    for unit, points in bonus_rows(ranking).values_list("unit_id", "points"):
         found[unit] += Fraction(points)
     return found
 
 
-def standing_bonuses(ranking: Ranking) -> QuerySet[Bonus]:
-    """Those that stood when it was counted, of all editions of the period."""
-    rows = Bonus.objects.filter(counted_by(ranking, "given_at"), ranking__kind=ranking.kind, ranking__code=ranking.code)
-    taken_later = ~counted_by(ranking, "taken_back_at") if counted_by(ranking, "taken_back_at") else Q(pk=None)
-    return rows.filter(Q(taken_back_at=None) | taken_later)
+def bonus_rows(ranking: Ranking) -> QuerySet[Bonus]:
+    """Points of the period that stand, of every edition; of a counted ranking those that stood when it was counted."""
+    rows = Bonus.objects.filter(ranking__kind=ranking.kind, ranking__code=ranking.code)
+    at = None if ranking.state == Ranking.State.COUNTING else ranking.counted_at
+    if at is None:
+        return rows.filter(taken_back_at=None)
+    return rows.filter(Q(taken_back_at=None) | Q(taken_back_at__gt=at), given_at__lte=at)
 
 
 def owing(day: date, cells: Mapping[UUID, list[Cell]]) -> list[Named]:
@@ -278,7 +289,7 @@ def inputs_digest(ranking: Ranking, texts: Iterable[str] | None = None) -> str:
     for text in frozen_texts(ranking) if texts is None else texts:
         running.update(text.encode() + b"\n")
     given = {str(unit): exact.write(points) for unit, points in bonuses(ranking).items()}
-    facts = sorted([str(unit), fact] for unit, fact in standing_bonuses(ranking).values_list("unit_id", "fact") if fact)
+    facts = sorted([str(unit), fact] for unit, fact in bonus_rows(ranking).values_list("unit_id", "fact") if fact)
     return digest_of([running.hexdigest(), ranking.scheme, ranking.team_scheme, ranking.worth, given, facts])
 
 
@@ -315,9 +326,3 @@ def result_digest(found: Iterable[Reckoned]) -> str:
     """SHA-256 over everybody's figures, rank and lists; names are not part of it."""
     rows = [it.as_text for it in sorted(found, key=lambda it: (it.subject, it.named.group, str(it.named.key)))]
     return digest_of(rows)
-
-
-__all__ = [
-    "Counts", "Named", "Reckoned", "State", "everybody", "frozen_counts", "inputs_digest", "reckon", "result_digest",
-    "scheme", "worth_now",
-]  # fmt: skip

@@ -250,6 +250,8 @@ def hindrance(action: Action, ranking: Ranking, now: datetime) -> Refused | None
             return Refused("appeals_run", _("Units may still appeal; it can be approved when that time is over."))
         case Action.APPROVE if Appeal.objects.filter(ranking=ranking, state=Appeal.State.OPEN).exists():
             return Refused("appeals_open", _("An appeal is not decided yet."))
+        case Action.APPROVE if counts_otherwise(ranking):
+            return Refused("count_again", _("Points were given or taken since the count. Count again first."))
     return None
 
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import pgettext_lazy as _p
 
-from scoring.querysets import AppealQuerySet, RankingQuerySet, ScoreQuerySet
+from scoring.querysets import AppealQuerySet, LineQuerySet, RankingQuerySet, ScoreQuerySet
 from scoring.tally import ROLES
 from sites.models import Unit
 from supervision.ids import new_id
@@ -125,6 +125,8 @@ class Line(models.Model):
     passed = models.PositiveSmallIntegerField(default=0)
     false = models.PositiveSmallIntegerField(default=0, db_column="was_false")
     reworks = models.PositiveSmallIntegerField(default=0)
+
+    objects = LineQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["ranking", "duty"], name="line_once")]
