@@ -150,7 +150,7 @@ def put_on_lists(ranking: Ranking, found: list[Reckoned], by: Scheme, counts: Co
 
 
 def looks_back(rules: Iterable[lists.Rule]) -> int:
-    """How many periods before this one the rules ask about, and one more: the sentence says for how long it has been so.
+    """How many periods before this one the rules ask about, and some more: a sentence says for how long it has been so.
 
     A group's period with too few ranked is passed over, so a few more are looked at.
     """
