@@ -185,6 +185,16 @@ def test_a_fact_that_puts_on_the_black_list_takes_a_flag_away():
     assert off(found, "red_flag", Why.FACT) == ["a"]
 
 
+def test_who_is_kept_off_by_one_rule_and_listed_by_another_is_listed():
+    rules = (
+        Rule("clean", List.RED_LIST, Top(1), (Kind.WEEK,), unless=("exposed",)),
+        Rule("good", List.RED_LIST, AtLeast(Fraction(95)), (Kind.WEEK,)),
+    )
+    found = weekly(rules, group("a 96 +exposed, b 90, c 80"))
+    assert on(found, "red_list") == ["a"]
+    assert found.left_off == ()
+
+
 # Periods running
 
 LAST = Rule("run", List.BLACK_LIST, Running(Bottom(1), 3), (Kind.WEEK,))
