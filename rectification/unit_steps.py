@@ -103,8 +103,8 @@ def take(
 
 
 def is_party(action: Action, row: UnitMeasure, post: Post) -> bool:
-    """Whether the step is the post's to take: the unit speaks for itself, the office does everything else; a city leader
-    may give the word, too, for what names one."""
+    """Whether the step is the post's to take: the unit speaks for itself, the office does all else; a city
+    leader may give the word, too, for what names one."""
     if action == Action.STATE:
         return post.unit_id == row.unit_id and post.role in HANDLES
     if action == Action.CONFIRM_RUNG and post.role == Role.CITY_LEADER:

@@ -21,7 +21,9 @@ FARTHEST = 90  # days in which the calendar has so many working days
 def of_entries(rungs: Iterable[str] = EVERY) -> list[datetime]:
     """When each entry's measure that still waits was proposed, of these rungs: one query."""
     rows = Measure.objects.live().filter(ticket__status__in=list(OWNED), confirmed_at=None, rung__in=list(rungs))
-    shown = rows.select_related("duty").only("rung", "revoked_at", "confirmed_at", "proposed_at", "duty__state", "duty__rungs")
+    shown = rows.select_related("duty").only(
+        "rung", "revoked_at", "confirmed_at", "proposed_at", "duty__state", "duty__rungs"
+    )
     return [row.proposed_at for row in shown if row.waits]
 
 

@@ -76,7 +76,13 @@ def measures_waiting(viewer: Viewer) -> dict[str, Any] | None:
         return None
     days = waited(viewer.calendar, min(proposed), viewer.now)
     leads = viewer.actor.post.role not in KEEPS
-    return {"n": len(proposed), "late": too_long(proposed, viewer.now), "days": days, "url": reverse("measures"), "leads": leads}
+    return {
+        "n": len(proposed),
+        "late": too_long(proposed, viewer.now),
+        "days": days,
+        "url": reverse("measures"),
+        "leads": leads,
+    }
 
 
 def owe_column(viewer: Viewer, today: QuerySet[Duty], n: int) -> dict[str, Any]:

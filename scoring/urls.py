@@ -3,7 +3,11 @@
 from django.urls import path
 
 from scoring import views
+from scoring.board import views as board
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("board/", board.show, name="board"),
+    path("board/wall/", board.wall, name="board_wall"),
+    path("board/now/", board.now, name="board_now"),
 ]

@@ -57,11 +57,13 @@ PAGES = {
     "map": Page("map", _p("page", "Map"), "globe", below="/map/"),
     "ground": Page("ground", _p("page", "My ground"), "pin", also=("holder",), needs=HOLDS),
     "balance": Page("ground_balance", _p("page", "Balance"), "split"),
+    "board": Page("board", _p("page", "Board"), "signal"),
     "file": Page("file", _p("page", "Write down"), "camera", also=("filed",)),
 }
 DESK: dict[str, tuple[str, ...]] = {
     Role.OFFICE: (
         "home",
+        "board",
         "ledger",
         "map",
         "ground",
@@ -77,8 +79,8 @@ DESK: dict[str, tuple[str, ...]] = {
     Role.INSPECTOR: ("home", "mine", "ground", "review", "ledger", "listed", "file"),
     Role.UNIT_HANDLER: ("home", "inbox", "ground", "unit_ledger", "listed", "unit"),
     Role.UNIT_HEAD: ("home", "inbox", "ground", "map", "unit", "unit_ledger", "listed"),
-    Role.CITY_LEADER: ("home", "ground", "map", "balance", "listed", "ledger", "file"),
-    Role.DISCIPLINE: ("home", "ground", "map", "listed", "ledger", "review", "file"),
+    Role.CITY_LEADER: ("board", "home", "ground", "map", "balance", "listed", "ledger", "file"),
+    Role.DISCIPLINE: ("home", "board", "ground", "map", "listed", "ledger", "review", "file"),
 }
 PHONE: dict[str, tuple[str, ...]] = {
     Role.OFFICE: ("home", "dispatch", "ledger"),
@@ -86,8 +88,8 @@ PHONE: dict[str, tuple[str, ...]] = {
     Role.INSPECTOR: ("home", "file", "review"),
     Role.UNIT_HANDLER: ("inbox", "home", "ground", "unit_ledger"),
     Role.UNIT_HEAD: ("inbox", "ground", "unit", "unit_ledger"),
-    Role.CITY_LEADER: ("home", "ground", "listed", "ledger", "file"),
-    Role.DISCIPLINE: ("home", "ledger", "file"),
+    Role.CITY_LEADER: ("board", "home", "ground", "listed", "ledger"),
+    Role.DISCIPLINE: ("home", "board", "ledger", "file"),
 }
 
 

@@ -22,7 +22,9 @@ Choices = list[tuple[str, str]]
 # Conditions that are words of the sentence, or no conditions at all.
 IN_SENTENCE = frozenset({"state", "unit", "category", "order", "view", "cols", "contract"})
 
-UNSEEN = frozenset({"site", "holder", "time", "q", "due_since", "due_until", "kept"})  # conditions that other pages ask for: chips, without a field
+UNSEEN = frozenset(
+    {"site", "holder", "time", "q", "due_since", "due_until", "kept"}
+)  # conditions that other pages ask for: chips, without a field
 
 
 def labels() -> dict[str, str]:
@@ -61,7 +63,10 @@ def fixed_choices() -> dict[str, Choices]:
             ("false", pgettext("condition", "false strike-off")),
             ("failed", pgettext("condition", "failed a check")),
         ],
-        "kept": [("yes", pgettext("condition", "struck off in time")), ("no", pgettext("condition", "missed its time"))],
+        "kept": [
+            ("yes", pgettext("condition", "struck off in time")),
+            ("no", pgettext("condition", "missed its time")),
+        ],
         "verified": [(value, str(label)) for value, label in Verify.choices],
         "time": [(key, str(label)) for key, label in time_words().items()],
     }
@@ -126,7 +131,21 @@ def chips(wanted: Filter) -> list[dict[str, str]]:
 
 
 # Values that mean nothing without the name of the condition.
-SPOKEN = frozenset({"standard", "holder", "person", "urgency", "rung", "since", "until", "due_since", "due_until", "verified", "source"})
+SPOKEN = frozenset(
+    {
+        "standard",
+        "holder",
+        "person",
+        "urgency",
+        "rung",
+        "since",
+        "until",
+        "due_since",
+        "due_until",
+        "verified",
+        "source",
+    }
+)
 
 
 def value_words(pairs: Iterable[tuple[str, str]], wanted: Filter) -> dict[str, str]:

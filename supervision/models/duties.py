@@ -89,6 +89,12 @@ class Duty(models.Model):
             ),
             models.Index(fields=["due_at", "id"], name="duty_by_time", condition=~Q(state="done")),
             models.Index(fields=["user", "due_at"], name="duty_owed_by_person", condition=~Q(state="done")),
+            # What was kept of the limits of some weeks is counted from the index alone.
+            models.Index(
+                fields=["score_due_at", "stopped_at", "outcome", "state"],
+                name="duty_scored",
+                condition=Q(kind="rectify", parent__isnull=True, scored=True),
+            ),
         ]
 
 
