@@ -2,16 +2,21 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import numpy
 import shapely
 
 SPARK = (120.0, 36.0)  # width and height a sparkline is drawn in
 EDGE = 5.0
 MAP = (560.0, 372.0)
 MARGIN = 8.0
+ROOM = 84.0  # what a name of four characters needs
+BENDS = (0.0, 0.3, 0.5, 0.7, 0.9)
+STRETCH = 1.3  # how much wider than it is a bent city may be drawn
 SHADES = 4  # from the palest ground to the darkest that is not yet the worst
 Point = tuple[float, float]
 
@@ -60,26 +65,78 @@ def shade(n: int, most: int) -> int:
     return min(SHADES, math.ceil(n * SHADES / most)) if most > 0 and n > 0 else 0
 
 
-def drawn(shapes: Mapping[UUID, str]) -> dict[UUID, Plot]:
-    """GeoJSON texts in degrees (WGS-84) as paths in `MAP`, north up, to the same scale both ways."""
+@dataclass(frozen=True)
+class Sheet:
+    """Districts as they are drawn, and whether the ground was bent to make room for the small ones."""
+
+    plots: dict[UUID, Plot]
+    bent: bool = False
+
+
+def drawn(shapes: Mapping[UUID, str]) -> Sheet:
+    """GeoJSON texts in degrees (WGS-84) as paths in `MAP`, north up.
+
+    Where the middle of a city is too small for its names beside the country around it, the ground is bent, each way by
+    itself and no more than needed: what touches still touches, what lies north still lies north.
+    """
     read = {pk: shape for pk, text in shapes.items() if not (shape := outline(text)).is_empty}
     if not read:
-        return {}
-    west, south, east, north = shapely.total_bounds(list(read.values())).tolist()
-    flat = math.cos(math.radians((south + north) / 2))
-    wide, tall = (side - 2 * MARGIN for side in MAP)
-    scale = min(wide / max((east - west) * flat, 1e-9), tall / max(north - south, 1e-9))
-    left = (MAP[0] - (east - west) * flat * scale) / 2
-    top = (MAP[1] - (north - south) * scale) / 2
+        return Sheet({})
+    plots: dict[UUID, Plot] = {}
+    for bend in BENDS:
+        plots = placed(flattened(read, bend))
+        if all(plot.wide >= ROOM for plot in plots.values()):
+            break
+    return Sheet(plots, bend > 0)
 
-    def place(lon: float, lat: float) -> Point:
-        return round(left + (lon - west) * flat * scale, 1), round(top + (north - lat) * scale, 1)
+
+def flattened(read: Mapping[UUID, Any], bend: float) -> dict[UUID, Any]:
+    """Shapes in a plane from 0 to 1 each way, south at the bottom; then bent so much (0 to 1) toward even shares."""
+    west, south, east, north = shapely.total_bounds(list(read.values())).tolist()
+    size = numpy.array([max(east - west, 1e-9), max(north - south, 1e-9)])
+    boxes = (shapely.bounds(list(read.values())) - (west, south, west, south)) / (*size, *size)
+    axes = [roomy(boxes[:, [axis, axis + 2]].tolist()) for axis in (0, 1)]
+
+    def bent(points: Any) -> Any:
+        flat = (points - (west, south)) / size
+        even = numpy.column_stack([numpy.interp(flat[:, axis], *axes[axis]) for axis in (0, 1)])
+        return (1 - bend) * flat + bend * even
+
+    fine = {pk: shapely.segmentize(shape, max(size) / 40) if bend else shape for pk, shape in read.items()}
+    wide = size[0] * math.cos(math.radians((south + north) / 2)) / size[1]  # how wide the ground is for its height
+    room = (MAP[0] - 2 * MARGIN) / (MAP[1] - 2 * MARGIN)
+    wide = min(max(wide, room * min(1.0, wide * STRETCH / room)), wide * STRETCH) if bend else wide
+    return {pk: shapely.transform(shape, lambda points: bent(points) * (wide, 1)) for pk, shape in fine.items()}
+
+
+def roomy(spans: Sequence[Sequence[float]]) -> tuple[list[float], list[float]]:
+    """Places along an axis, 0 to 1, and where each would lie if a span had the more room the shorter it is."""
+    knots = sorted({0.0, 1.0, *(edge for span in spans for edge in span)})
+    weights = [1 / max(ends - begins, 0.05) for begins, ends in spans]
+    shares = [sum(w * passed(knot, *span) for w, span in zip(weights, spans, strict=True)) for knot in knots]
+    return knots, [share / sum(weights) for share in shares]
+
+
+def passed(at: float, begins: float, ends: float) -> float:
+    """How much of a span lies behind a place, 0 to 1."""
+    return min(1.0, max(0.0, (at - begins) / max(ends - begins, 1e-9)))
+
+
+def placed(shapes: Mapping[UUID, Any]) -> dict[UUID, Plot]:
+    """Shapes of a plane as paths in `MAP`, as large as they fit."""
+    left, low, right, high = shapely.total_bounds(list(shapes.values())).tolist()
+    scale = min((MAP[0] - 2 * MARGIN) / max(right - left, 1e-9), (MAP[1] - 2 * MARGIN) / max(high - low, 1e-9))
+    west, top = (MAP[0] - (right - left) * scale) / 2, (MAP[1] - (high - low) * scale) / 2
+
+    def place(x: float, y: float) -> Point:
+        return round(west + (x - left) * scale, 1), round(top + (high - y) * scale, 1)
 
     found = {}
-    for pk, shape in read.items():
+    for pk, shape in shapes.items():
         spot = middle(shape)
-        across = shapely.box(west, spot.y, east, spot.y + 1e-9).intersection(shape)
-        found[pk] = Plot(path(shape, place), *place(spot.x, spot.y), round(across.length / 2 * flat * scale, 1))
+        across = shapely.LineString([(left - 1, spot.y), (right + 1, spot.y)]).intersection(shape)
+        here = next((part for part in shapely.get_parts(across) if part.distance(spot) < 1e-6), across)
+        found[pk] = Plot(path(shape, place), *place(spot.x, spot.y), round(here.length * scale, 1))
     return found
 
 
@@ -93,8 +150,7 @@ def outline(text: str) -> Any:
 
 def middle(shape: Any) -> Any:
     """Where a name goes: in the middle, else somewhere inside."""
-    spot = shapely.maximum_inscribed_circle(shape).coords[0] if shape.area else shape.centroid.coords[0]
-    return shapely.Point(spot)
+    return shapely.Point(shapely.maximum_inscribed_circle(shape).coords[0]) if shape.area else shape.centroid
 
 
 def path(shape: Any, place: Any) -> str:

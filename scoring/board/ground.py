@@ -39,6 +39,7 @@ class Ground:
     late: int
     elsewhere: int
     places: list[Place]
+    bent: bool  # the drawing is a sketch: see `drawing.drawn`
 
 
 def count(viewer: Viewer) -> Ground:
@@ -54,12 +55,12 @@ def count(viewer: Viewer) -> Ground:
     for ticket, key in sights.values_list("ticket_id", "key").iterator(chunk_size=5000):
         for zone in above(UUID(key[2:]), tree) & shown:
             of[zone].add(ticket)
-    shapes = drawn(shapes_of(shown, today))
+    sheet = drawn(shapes_of(shown, today))
     places = [
-        Place(pk, name, name_en, len(of[pk]), shapes.get(pk)) for pk, name, name_en, _above in rows if pk in shown
+        Place(pk, name, name_en, len(of[pk]), sheet.plots.get(pk)) for pk, name, name_en, _above in rows if pk in shown
     ]
     whole = late.count()
-    return Ground(whole, whole - len(set().union(*of.values())), places)
+    return Ground(whole, whole - len(set().union(*of.values())), places, sheet.bent)
 
 
 def districts(tree: Tree) -> set[UUID]:

@@ -23,6 +23,7 @@ class Linked(NamedTuple):
     pk: UUID
     name: str
     places: list[tuple[str, str]]
+    sites: int
     open: int
     late: int
 
@@ -43,7 +44,13 @@ def count(viewer: Viewer) -> list[Linked]:
     }
     sums = summed(viewer, shares, inside)
     found = [
-        Linked(one.pk, one.label, [names[pk] for pk in sorted(one.zones, key=str) if pk in names], *sums[at])
+        Linked(
+            one.pk,
+            one.label,
+            [names[pk] for pk in sorted(one.zones, key=str) if pk in names],
+            len(one.by_themselves),
+            *sums[at],
+        )
         for at, one in enumerate(shares)
     ]
     return sorted(found, key=lambda one: (-one.late, -one.open, one.name))[:MOST]

@@ -7,14 +7,14 @@ from urllib.parse import urlencode
 import orjson
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from rectification.models import PhotoKind
 from rectification.pages.material import JOINS, gather, who_owes
 from rectification.pages.viewer import Viewer
 from scoring.board import words
 from scoring.board.cases import cases
-from scoring.board.drawing import MAP, root_share, shade, spark
+from scoring.board.drawing import root_share, shade, spark
 from scoring.board.ground import Ground, Place
 from scoring.board.ladder import Ladder
 from scoring.board.leaders import KIND, Linked
@@ -26,12 +26,14 @@ from supervision.ladder import Rung
 from supervision.wording import moment, rung, time_left
 
 SHOWN = {RED: 3, BLACK: 2}
-NARROW = 64  # of the map's units: a name as wide as this lies across its borders
+TALL, WIDE = 12, 3  # of a wall: units in a column, columns on a page
+LETTER = 21  # of the map's units: a Chinese character of a name
 
 
 def board(viewer: Viewer) -> dict[str, Any]:
     """Everything the board says. `mark` is the same as long as nothing of it has changed but the time."""
     counted, published = figures(viewer), listings(viewer.now, viewer.reader)
+    rankings = [ranking(one) for one in published.rankings] if published else []
     shown = {
         "headline": words.headline(counted.ground),
         "published": about(published),
@@ -41,7 +43,8 @@ def board(viewer: Viewer) -> dict[str, Any]:
         "ladder": ladder(counted.ladder),
         "ground": ground(counted.ground),
         "cases": cases(viewer),
-        "rankings": [ranking(one) for one in published.rankings] if published else [],
+        "rankings": rankings,
+        "columns": columns(rankings),
         "leaders": [leader(one) for one in counted.leaders],
         "best": best(counted, viewer),
     }
@@ -104,8 +107,21 @@ def ranking(one: Ranking) -> dict[str, Any]:
         "group": one.group,
         "url": one.url,
         "rows": [listing(row) for row in one.rows],
+        "n": len(one.rows),
         "unranked": list(one.unranked),
     }
+
+
+def columns(rankings: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The same for a wall, on which nobody scrolls: columns of so many rows, so many columns on a page."""
+    found = []
+    for one in rankings:
+        parts = [one["rows"][n : n + TALL] for n in range(0, len(one["rows"]), TALL)] or [[]]
+        rest = {"n": len(one["rows"]), "unranked": []}
+        found += [
+            {**one, **(rest if part is not parts[-1] else {"n": len(one["rows"])}), "rows": part} for part in parts
+        ]
+    return [found[n : n + WIDE] for n in range(0, len(found), WIDE)]
 
 
 def city(weeks: list[Week]) -> dict[str, Any]:
@@ -196,8 +212,8 @@ def ground(counted: Ground) -> dict[str, Any]:
         "elsewhere": counted.elsewhere,
         "rows": places,
         "drawn": [place for place in places if place["plot"]],
-        "size": MAP,
-        "many": len(places) > 12,
+        "many": len(places) > 14,
+        "bent": counted.bent,
     }
 
 
@@ -212,8 +228,13 @@ def district(place: Place, most: int) -> dict[str, Any]:
         "worst": bool(most) and place.late == most,
         "light": dark > 2,
         "plot": place.plot,
-        "small": bool(place.plot and place.plot.wide < NARROW),
+        "small": bool(place.plot and place.plot.wide < name_width(name) * 1.25),
     }
+
+
+def name_width(name: str) -> float:
+    """How wide a name stands on the map."""
+    return sum(LETTER if ord(letter) > 0x2E7F else LETTER * 0.58 for letter in name)
 
 
 def leader(one: Linked) -> dict[str, Any]:
@@ -221,13 +242,19 @@ def leader(one: Linked) -> dict[str, Any]:
     asked = {"holder": one.pk, "contract": KIND}
     return {
         "name": one.name,
-        "places": pgettext("list", ", ").join(label_of(*names) for names in one.places),
+        "places": leader_places(one),
         "url": reverse("holder", args=[one.pk]),
         "open": one.open,
         "open_url": ledger(**asked),
         "late": one.late,
         "late_url": ledger(**asked, time="late"),
     }
+
+
+def leader_places(one: Linked) -> str:
+    """The ground in words: its zones, and how many sites by themselves."""
+    sites = [ngettext("%(n)s site", "%(n)s sites", one.sites) % {"n": one.sites}] if one.sites else []
+    return pgettext("list", ", ").join([*(label_of(*names) for names in one.places), *sites])
 
 
 def best(counted: Figures, viewer: Viewer) -> dict[str, Any] | None:

@@ -41,17 +41,23 @@ function unit(box) {
   return box.closest(".wl") ? rem : rem * 0.625;
 }
 
+/** On which side of the line a figure is not crossed by it. */
+function aside(rates, known, n) {
+  const next = n === known[0] ? known[1] : known.at(-2);
+  return next === undefined || rates[n] >= rates[next] ? "top" : "bottom";
+}
+
 function options(told, u, family) {
   const small = Math.max(12, 1.25 * u);
   const known = told.rates.map((rate, n) => (rate === null ? -1 : n)).filter((n) => n >= 0);
   const [first, last] = [known[0], known.at(-1)];
   const rates = known.map((n) => told.rates[n]);
   const [low, high] = [Math.min(...rates), Math.max(...rates)];
-  const room = Math.max(2, (high - low) * 0.3);
+  const room = Math.max(2, (high - low) * 0.4);
   const ends = { fontFamily: family, fontSize: small, color: INK };
   return {
     animation: false,
-    grid: { left: small * 1.6, right: small * 2.4, top: small * 1.4, bottom: small * 2 },
+    grid: { left: small * 1.8, right: small * 1.9, top: small * 1.8, bottom: small * 2 },
     xAxis: {
       type: "category",
       data: told.labels,
@@ -60,7 +66,7 @@ function options(told, u, family) {
       axisTick: { show: false },
       axisLabel: { ...ends, interval: (n) => n === 0 || n === told.labels.length - 1, showMinLabel: true, showMaxLabel: true, alignMinLabel: "left", alignMaxLabel: "right", margin: small * 0.7 },
     },
-    yAxis: { type: "value", min: Math.max(0, low - room), max: Math.min(100, high + room), show: false },
+    yAxis: { type: "value", min: Math.max(0, low - room * 1.6), max: Math.min(100, high + room), show: false },
     tooltip: {
       trigger: "axis",
       renderMode: "richText", // the HTML one would write styles into the page, which its policy refuses
@@ -75,7 +81,7 @@ function options(told, u, family) {
         data: told.rates.map((value, n) => ({
           value,
           symbolSize: n === last ? u * 1.1 : u * 0.5,
-          label: { show: n === first || n === last, position: n === first ? "bottom" : "top", formatter: `${value}%`, fontFamily: family, fontSize: small * 1.05, fontWeight: "bold", color: TEXT },
+          label: { show: n === first || n === last, position: aside(told.rates, known, n), distance: u * 0.6, formatter: `${value?.toFixed(1)}%`, fontFamily: family, fontSize: small * 1.05, fontWeight: "bold", color: TEXT },
         })),
         symbol: "circle",
         connectNulls: false,

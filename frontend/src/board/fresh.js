@@ -28,9 +28,9 @@ export function keepFresh(main, words, clock, dress) {
     if (reply.type === "opaqueredirect" || reply.status === 401 || reply.status === 403) return "ended";
     if (reply.status === 304) return heard(reply);
     if (!reply.ok) return "lost";
-    const text = await reply.text();
+    if (inUse(main)) return ""; // the next round brings it, and until then nothing is said to be newer than it is
+    bring(await reply.text());
     state.mark = reply.headers.get("ETag");
-    if (!inUse(main)) bring(text);
     return heard(reply);
   }
 
@@ -55,6 +55,7 @@ export function keepFresh(main, words, clock, dress) {
     const [said, door, until] = [box.querySelector("[data-board-said]"), box.querySelector("[data-board-door]"), state.at.slice(11, 16)];
     box.classList.toggle("is-lost", Boolean(trouble));
     door.hidden = trouble !== "ended";
+    door.href = `${words.sign_in}?next=${encodeURIComponent(location.pathname)}`;
     said.dataset.usual ??= said.innerHTML;
     if (trouble) put(said, words[trouble].replace("{time}", until));
     else {
