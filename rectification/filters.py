@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from rectification.held import held_by, on_ground
+from rectification.kept import NO, YES, kept, missed
 from rectification.models import Sight, Source
 from rectification.querysets import TicketQuerySet
 from rectification.search import saying
@@ -74,9 +75,9 @@ def columns(given: str) -> str:
     return "" if tuple(found) == USUAL else ",".join(found)
 
 
-def usual_state(words: str, verified: str, again: str) -> str:
+def usual_state(words: str, verified: str, again: str, kept: str) -> str:
     """What is asked when no state is given: words look everywhere, and what only the struck off have, among them."""
-    return "all" if words or verified or again == "false" else "open"
+    return "all" if words or verified or kept or again == "false" else "open"
 
 
 def every(query: Any, name: str) -> list[str]:
@@ -106,6 +107,9 @@ class Filter:
     rung: str = ""  # at least so high
     since: date | None = None
     until: date | None = None  # the last day
+    due_since: date | None = None  # its scored time, from this day
+    due_until: date | None = None  # to the end of this one
+    kept: str = ""  # yes: struck off in time; no: not
     again: str = ""  # a relapse, a false strike-off, failed a check
     verified: str = ""
     order: str = "left"
@@ -116,7 +120,7 @@ class Filter:
     def read(cls, query: Any) -> "Filter":
         """From an address: a QueryDict or any mapping of words."""
         given = {name: read(query.get(name, "") or "") for name, read in READERS.items()}
-        state = given["state"] or usual_state(given["q"], given["verified"], given["again"])
+        state = given["state"] or usual_state(given["q"], given["verified"], given["again"], given["kept"])
         shown = {"order": given["order"] or "left", "view": given["view"] or "rows"}
         return cls(**{**given, "state": state, **shown, "cols": columns(",".join(every(query, "cols")))})
 
@@ -138,7 +142,7 @@ class Filter:
     @property
     def usual(self) -> str:
         """The state that is asked for when none is given."""
-        return usual_state(self.q, self.verified, self.again)
+        return usual_state(self.q, self.verified, self.again, self.kept)
 
     def without(self, name: str) -> "Filter":
         """With one condition less; a state that only came with it goes, too."""
@@ -153,7 +157,7 @@ class Filter:
     @property
     def narrow(self) -> bool:
         """Whether it asks for more than a state."""
-        return bool(self.time or self.holder) or any(getattr(self, name) for name in NARROW)
+        return bool(self.time or self.holder or self.kept) or any(getattr(self, name) for name in NARROW)
 
     @property
     def by_time(self) -> bool:
@@ -171,6 +175,8 @@ class Filter:
             # Of what is no longer with a unit it sees which entry it was, and nothing of how it stands now.
             if value and (self.state != "former" or name in ON_FILING):
                 scope = narrow(scope, value)
+        if self.kept and self.state != "former":
+            scope = scope.filter(kept("lead_duty__") if self.kept == YES else missed(now, "lead_duty__"))
         return on_ground(scope, held_by(self.holder, self.contract, now)) if self.holder else scope
 
     def narrowed(self, scope: Rows, now: datetime) -> Rows:
@@ -198,6 +204,9 @@ READERS: dict[str, Callable[[str], Any]] = {
     "rung": one_of(rung.code for rung in Rung),
     "since": day,
     "until": day,
+    "due_since": day,
+    "due_until": day,
+    "kept": one_of((YES, NO)),
     "again": one_of(("relapse", "false", "failed")),
     "verified": one_of(Verify.values),
     "order": one_of(ORDERS),
@@ -247,6 +256,8 @@ NARROW: dict[str, Callable[[Rows, Any], Rows]] = {
     "rung": lambda rows, code: rows.filter(lead_duty__highest_rung__gte=int(Rung.of(code))),
     "since": lambda rows, first: rows.filter(filed_at__gte=begins(first)),
     "until": lambda rows, last: rows.filter(filed_at__lt=begins(last + timedelta(days=1))),
+    "due_since": lambda rows, first: rows.filter(lead_duty__score_due_at__gte=begins(first)),
+    "due_until": lambda rows, last: rows.filter(lead_duty__score_due_at__lt=begins(last + timedelta(days=1))),
     "again": lambda rows, word: rows.filter(AGAIN[word]),
     "verified": lambda rows, how: rows.filter(verified_how=how),
 }

@@ -2,7 +2,9 @@
 
 from rectification.desk import Actor, Desk
 from rectification.models import Petition
+from rectification.models.measures import waiting_rows
 from rectification.workflow import Party
+from supervision.ladder import NAMES_LEADER
 from supervision.models import Duty, DutyKind, DutyState
 from supervision.roles import CHECKS, FILES, HANDLES, Role
 
@@ -33,6 +35,8 @@ def parties_of(desk: Desk, actor: Actor | None) -> frozenset[Party]:
         found.add(Party.LEADER)
     if review and post.role in CHECKS and post.unit_id == review.unit_id and actor.user.id not in desk.excluded():
         found.add(Party.VERIFIER)
+    if post.role == Role.CITY_LEADER and desk.has_lead and any(waiting_rows(desk.lead, rung) for rung in NAMES_LEADER):
+        found.add(Party.CONFIRMER)
     if post.role in DECIDES and _decides(desk, post.unit_id):
         found.add(Party.DECIDER)
     return frozenset(found)

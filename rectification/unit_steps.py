@@ -28,7 +28,7 @@ from supervision.actions.words import erase as erase_words
 from supervision.actions.words import keep
 from supervision.canonical import NotCanonical, clean_text
 from supervision.doorbell import ring
-from supervision.ladder import CONFIRMS, Rung
+from supervision.ladder import CONFIRMS, NAMES_LEADER, Rung
 from supervision.models import DutyKind, Event, Post, Words
 from supervision.refusals import NotAllowed, Refused
 from supervision.roles import HANDLES, KEEPS, Role
@@ -103,9 +103,12 @@ def take(
 
 
 def is_party(action: Action, row: UnitMeasure, post: Post) -> bool:
-    """Whether the step is the post's to take: the unit speaks for itself, the office does everything else."""
+    """Whether the step is the post's to take: the unit speaks for itself, the office does all else; a city
+    leader may give the word, too, for what names one."""
     if action == Action.STATE:
         return post.unit_id == row.unit_id and post.role in HANDLES
+    if action == Action.CONFIRM_RUNG and post.role == Role.CITY_LEADER:
+        return Rung.of(row.rung) in NAMES_LEADER
     return post.role in KEEPS
 
 

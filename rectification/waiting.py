@@ -1,7 +1,7 @@
 """Proposals that wait for the office's word, of entries and of units: since when, and which have waited too long."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -10,22 +10,26 @@ from django.utils import timezone
 from rectification.models import Measure, UnitMeasure
 from rectification.workflow import OWNED
 from supervision.actions.calendars import load_calendar
+from supervision.ladder import Rung
 from supervision.workcalendar import WorkCalendar
 
 PATIENCE = 3  # working days after that of the proposal
+EVERY = tuple(rung.code for rung in Rung)
 FARTHEST = 90  # days in which the calendar has so many working days
 
 
-def of_entries() -> list[datetime]:
-    """When each entry's measure that still waits was proposed: one query."""
-    rows = Measure.objects.live().filter(ticket__status__in=list(OWNED), confirmed_at=None).select_related("duty")
-    shown = rows.only("rung", "revoked_at", "confirmed_at", "proposed_at", "duty__state", "duty__rungs")
+def of_entries(rungs: Iterable[str] = EVERY) -> list[datetime]:
+    """When each entry's measure that still waits was proposed, of these rungs: one query."""
+    rows = Measure.objects.live().filter(ticket__status__in=list(OWNED), confirmed_at=None, rung__in=list(rungs))
+    shown = rows.select_related("duty").only(
+        "rung", "revoked_at", "confirmed_at", "proposed_at", "duty__state", "duty__rungs"
+    )
     return [row.proposed_at for row in shown if row.waits]
 
 
-def of_units() -> list[datetime]:
-    """When each unit's that still waits was proposed: one query."""
-    rows = UnitMeasure.objects.filter(confirmed_at=None, revoked_at=None)
+def of_units(rungs: Iterable[str] = EVERY) -> list[datetime]:
+    """When each unit's that still waits was proposed, of these rungs: one query."""
+    rows = UnitMeasure.objects.filter(confirmed_at=None, revoked_at=None, rung__in=list(rungs))
     return list(rows.values_list("proposed_at", flat=True))
 
 

@@ -6,6 +6,8 @@ Pages, API, imports and the worker ask this table; `actions.take` is the only wr
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from supervision.ladder import NAMES_LEADER, Rung
+
 
 class Status(StrEnum):
     """Where an entry stands. Late is not a status."""
@@ -81,6 +83,7 @@ class Party(StrEnum):
     OFFICE = "office"
     DISCIPLINE = "discipline"
     CITY_LEADER = "city_leader"
+    CONFIRMER = "confirmer"  # a city leader, while a rung whose file names one waits for a word
     READER = "reader"  # may see the entry
     WORKER = "worker"  # the platform itself
 
@@ -191,7 +194,7 @@ STEPS: dict[Action, Step] = {
     Action.NOTE: _step(S.SUSPENDED, None, P.UNIT, needs=(N.WORDS,)),
     Action.VOID: _step(OPEN, S.VOIDED, P.OFFICE, needs=(N.REASON,), clock=C.END),
     Action.SET_RUNG: _step(OWNED, None, P.CITY_LEADER, P.OFFICE, needs=(N.RUNG, N.REASON), about="rung"),
-    Action.CONFIRM_RUNG: _step(OWNED, None, P.OFFICE, needs=(N.RUNG,), about="proposed"),
+    Action.CONFIRM_RUNG: _step(OWNED, None, P.OFFICE, P.CONFIRMER, needs=(N.RUNG,), about="proposed"),
     Action.REVOKE_RUNG: _step(OPEN, None, P.OFFICE, needs=(N.RUNG, N.REASON), about="fired"),
     Action.STATE: _step(OWNED, None, P.UNIT, needs=(N.RUNG, N.WORDS), about="waiting"),
     Action.RECORD_TALK: _step(OWNED, None, P.OFFICE, needs=(N.PERSON, N.WORDS, N.DATE), about="talk"),
@@ -217,3 +220,8 @@ def refusal(action: Action, status: str, parties: frozenset[Party]) -> str:
 def open_steps(status: str, parties: frozenset[Party]) -> list[Action]:
     """Every step the table offers this person now."""
     return [action for action in STEPS if not refusal(action, status, parties)]
+
+
+def gives_word(parties: frozenset[Party], rung: Rung) -> bool:
+    """Whose word a waiting rung may have: the office's any, a city leader's those whose file names one."""
+    return Party.OFFICE in parties or (Party.CONFIRMER in parties and rung in NAMES_LEADER)

@@ -46,6 +46,7 @@ class Rung(IntEnum):
 
 
 _BY_CODE = {rung.code: rung for rung in Rung}
+NAMES_LEADER = frozenset({Rung.LISTED, Rung.TALK})  # their files name a city leader, whose word does as the office's
 FILED_FROM = Rung.LISTED  # from here on a rung has a file, and one set by hand stands once the office has confirmed it
 
 

@@ -61,11 +61,13 @@ PAGES = {
     "balance": Page("ground_balance", _p("page", "Balance"), "split"),
     "instructions": Page("instructions", _p("page", "Instructions"), "pen", also=INSTRUCTED),
     "instructed": Page("instructions", _p("page", "Instructions"), "pen", (AWAITED,), also=INSTRUCTED),
+    "board": Page("board", _p("page", "Board"), "signal"),
     "file": Page("file", _p("page", "Write down"), "camera", also=("filed",)),
 }
 DESK: dict[str, tuple[str, ...]] = {
     Role.OFFICE: (
         "home",
+        "board",
         "ledger",
         "map",
         "ground",
@@ -82,8 +84,8 @@ DESK: dict[str, tuple[str, ...]] = {
     Role.INSPECTOR: ("home", "mine", "ground", "review", "ledger", "listed", "file"),
     Role.UNIT_HANDLER: ("home", "inbox", "ground", "unit_ledger", "listed", "instructions", "unit"),
     Role.UNIT_HEAD: ("home", "inbox", "ground", "map", "unit", "unit_ledger", "listed", "instructions"),
-    Role.CITY_LEADER: ("home", "instructed", "ground", "map", "balance", "listed", "ledger", "file"),
-    Role.DISCIPLINE: ("home", "ground", "map", "listed", "instructions", "ledger", "review", "file"),
+    Role.CITY_LEADER: ("board", "home", "instructed", "ground", "map", "balance", "listed", "ledger", "file"),
+    Role.DISCIPLINE: ("home", "board", "ground", "map", "listed", "instructions", "ledger", "review", "file"),
 }
 PHONE: dict[str, tuple[str, ...]] = {
     Role.OFFICE: ("home", "dispatch", "ledger"),
@@ -91,8 +93,8 @@ PHONE: dict[str, tuple[str, ...]] = {
     Role.INSPECTOR: ("home", "file", "review"),
     Role.UNIT_HANDLER: ("inbox", "home", "ground", "unit_ledger"),
     Role.UNIT_HEAD: ("inbox", "ground", "unit", "unit_ledger"),
-    Role.CITY_LEADER: ("home", "ground", "listed", "ledger", "file"),
-    Role.DISCIPLINE: ("home", "ledger", "file"),
+    Role.CITY_LEADER: ("board", "home", "ground", "listed", "ledger"),
+    Role.DISCIPLINE: ("home", "board", "ledger", "file"),
 }
 
 

@@ -1,6 +1,7 @@
 // The script of every page: htmx, and small parts that only act where their mark is in the page.
 import "./styles/all.css";
 import htmx from "htmx.org";
+import { startBoard } from "./parts/board.js";
 import { startBell } from "./parts/bell.js";
 import { startCityMap } from "./parts/city_map.js";
 import { startCountdowns } from "./parts/countdown.js";
@@ -39,6 +40,7 @@ function prepare(root) {
   startProposal(root);
   startZoneFile(root);
   startHeldMap(root);
+  startBoard(root);
   startGhost(root);
   startZones(root);
 }

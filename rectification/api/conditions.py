@@ -37,6 +37,9 @@ KINDS: dict[str, tuple[Any, tuple[str, ...], Any]] = {
     "rung": (str, tuple(rung.code for rung in Rung), _("Has reached this rung or a higher one.")),
     "since": (OpenApiTypes.DATE, (), _("Written on this day or later.")),
     "until": (OpenApiTypes.DATE, (), _("Written on this day or earlier.")),
+    "due_since": (OpenApiTypes.DATE, (), _("The time limit that is scored falls on this day or later.")),
+    "due_until": (OpenApiTypes.DATE, (), _("The time limit that is scored falls on this day or earlier.")),
+    "kept": (str, ("yes", "no"), _("`yes`: struck off in time; `no`: its time limit was missed.")),
     "again": (str, ("relapse", "false", "failed"), _("A relapse, a false strike-off, failed a check.")),
     "verified": (str, tuple(Verify.values), _("How the fix was checked.")),
 }

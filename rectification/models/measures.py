@@ -134,6 +134,11 @@ class UnitMeasure(File):
         return self.confirmed_at is None and self.revoked_at is None
 
 
+def waiting_rows(lead: Duty, rung: Rung) -> list:
+    """Where on the duty the rung still waits for a person's word."""
+    return [row for row in lead.rungs if row[1] == rung.code and row[2] in WAITING]
+
+
 def is_listed(duty: Duty) -> bool:
     """Whether the duty stands on the public board, as far as its own row tells."""
     return any(code == Rung.LISTED.code and state == "confirmed" for _clock, code, state, _at in duty.rungs)

@@ -103,6 +103,11 @@ class Ticket(models.Model):
             models.Index(fields=["category", "closed_at"], name="ticket_lately_closed", condition=Q(status="closed")),
             models.Index(fields=["main_duty"], name="ticket_by_duty", condition=Q(main_duty__isnull=False)),
             models.Index(fields=["status"], name="ticket_standing", condition=Q(status__in=["reviewing", "suspended"])),
+            models.Index(
+                fields=["-closed_at"],
+                name="ticket_fixed_at_once",
+                condition=Q(status="closed", verified_how="onsite", rework_count=0),
+            ),
             models.Index(fields=["site", "-filed_at", "-id"], name="ticket_at_site", condition=Q(site__isnull=False)),
         ]
 

@@ -22,7 +22,9 @@ Choices = list[tuple[str, str]]
 # Conditions that are words of the sentence, or no conditions at all.
 IN_SENTENCE = frozenset({"state", "unit", "category", "order", "view", "cols", "contract"})
 
-UNSEEN = frozenset({"site", "holder", "time", "q"})  # conditions that other pages ask for: chips, without a field
+UNSEEN = frozenset(
+    {"site", "holder", "time", "q", "due_since", "due_until", "kept"}
+)  # conditions that other pages ask for: chips, without a field
 
 
 def labels() -> dict[str, str]:
@@ -41,6 +43,9 @@ def labels() -> dict[str, str]:
         "rung": pgettext("condition", "rung, at least"),
         "since": pgettext("condition", "written from"),
         "until": pgettext("condition", "written until"),
+        "due_since": pgettext("condition", "due from"),
+        "due_until": pgettext("condition", "due until"),
+        "kept": pgettext("condition", "time limit"),
         "again": pgettext("condition", "once more"),
         "verified": pgettext("condition", "checked how"),
         "time": pgettext("condition", "time left"),
@@ -57,6 +62,10 @@ def fixed_choices() -> dict[str, Choices]:
             ("relapse", pgettext("condition", "came back")),
             ("false", pgettext("condition", "false strike-off")),
             ("failed", pgettext("condition", "failed a check")),
+        ],
+        "kept": [
+            ("yes", pgettext("condition", "struck off in time")),
+            ("no", pgettext("condition", "missed its time")),
         ],
         "verified": [(value, str(label)) for value, label in Verify.choices],
         "time": [(key, str(label)) for key, label in time_words().items()],
@@ -122,7 +131,21 @@ def chips(wanted: Filter) -> list[dict[str, str]]:
 
 
 # Values that mean nothing without the name of the condition.
-SPOKEN = frozenset({"standard", "holder", "person", "urgency", "rung", "since", "until", "verified", "source"})
+SPOKEN = frozenset(
+    {
+        "standard",
+        "holder",
+        "person",
+        "urgency",
+        "rung",
+        "since",
+        "until",
+        "due_since",
+        "due_until",
+        "verified",
+        "source",
+    }
+)
 
 
 def value_words(pairs: Iterable[tuple[str, str]], wanted: Filter) -> dict[str, str]:
@@ -136,7 +159,7 @@ def value_words(pairs: Iterable[tuple[str, str]], wanted: Filter) -> dict[str, s
             found[name] = row.label if row else "—"
         elif name == "holder":
             found[name] = holder_words(wanted)
-        elif name in ("since", "until"):
+        elif name in ("since", "until", "due_since", "due_until"):
             found[name] = date_format(getattr(wanted, name), "SHORT_DATE_FORMAT")
         else:
             found[name] = f"“{value}”" if name == "q" else value

@@ -1,4 +1,4 @@
-"""The measures of the city: which rungs wait for the office's word, which are in force, which were taken back."""
+"""The measures of the city: which rungs wait for somebody's word, which are in force, which were taken back."""
 
 from collections import defaultdict
 from datetime import datetime, timedelta
@@ -20,10 +20,12 @@ from rectification.pages.viewer import Viewer
 from rectification.unit_steps import PROPOSES
 from rectification.waiting import of_entries, of_units, patient_since, too_long, waited
 from rectification.workflow import OWNED, Action
-from supervision.ladder import Rung
-from supervision.roles import KEEPS
+from supervision.ladder import NAMES_LEADER, Rung
+from supervision.roles import Role
 from supervision.wording import moment, rung
 
+# Whose word waits for what: the office's is asked for everything, a city leader's for what names one.
+DECIDES: dict[str, frozenset[Rung]] = {Role.OFFICE: frozenset(Rung), Role.CITY_LEADER: NAMES_LEADER}
 MOST = 60  # of a kind on one page
 LATELY = timedelta(days=30)
 Row = Measure | UnitMeasure
@@ -34,7 +36,7 @@ def measures_page(viewer: Viewer) -> dict[str, Any]:
     """The whole page: the same number of queries however much there is."""
     rows: list[Row] = [*live(viewer).select_related(*JOINS, *joins()), *live_units(viewer)]
     rows.sort(key=lambda row: (row.proposed_at, row.pk))
-    waits = [row for row in rows if row.waits] if decides(viewer) else []
+    waits = [row for row in rows if row.waits and awaits(viewer, row.rung)]
     stands: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         if row.stands:
@@ -44,6 +46,7 @@ def measures_page(viewer: Viewer) -> dict[str, Any]:
     material = gather([row.ticket for row in shown if isinstance(row, Measure)], viewer)
     return {
         "decides": decides(viewer),
+        "leads": viewer.actor.post.role == Role.CITY_LEADER,
         "proposes": viewer.actor.post.role in PROPOSES,
         "n": len(waits),
         "late": too_long([row.proposed_at for row in waits], viewer.now),
@@ -80,12 +83,28 @@ def of_unit(viewer: Viewer, unit_id: UUID) -> list[dict[str, Any]]:
 
 def decides(viewer: Viewer) -> bool:
     """Whether proposals wait for the reader's word."""
-    return viewer.actor.post.role in KEEPS
+    return bool(DECIDES.get(viewer.actor.post.role))
+
+
+def awaits(viewer: Viewer, code: str) -> bool:
+    """Whether a proposal of this rung waits for the reader's word."""
+    return Rung.of(code) in DECIDES.get(viewer.actor.post.role, ())
+
+
+def awaited(viewer: Viewer) -> list[Row]:
+    """What waits for the reader's word, of entries and of units, the oldest first: two queries, none for whoever has
+    none to give."""
+    if not decides(viewer):
+        return []
+    entries = live(viewer).filter(confirmed_at=None).select_related(*JOINS, *joins())
+    rows: list[Row] = [*entries, *live_units(viewer).filter(confirmed_at=None)]
+    return sorted((row for row in rows if row.waits and awaits(viewer, row.rung)), key=lambda r: (r.proposed_at, r.pk))
 
 
 def waiting(viewer: Viewer) -> list[datetime]:
     """When what waits for the reader's word was proposed: two queries, none for whoever has none to give."""
-    return [*of_entries(), *of_units()] if decides(viewer) else []
+    rungs = [rung.code for rung in DECIDES.get(viewer.actor.post.role, ())]
+    return [*of_entries(rungs), *of_units(rungs)] if rungs else []
 
 
 def waiting_card(row: Row, viewer: Viewer, material: Material) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from rectification.models import PetitionKind
 from rectification.pages.reading import Reading
 from rectification.steps.asking import CHECKS_BEFORE_ASKING
 from rectification.wording import ACTIONS, AT_ONCE, Word, ask_label
-from rectification.workflow import STEPS, Action, Party, Status, open_steps
+from rectification.workflow import STEPS, Action, Party, Status, gives_word, open_steps
 from sites.models import Unit
 from supervision.actions.calendars import ladder
 from supervision.ladder import FILED_FROM, Rung
@@ -234,8 +234,9 @@ def talks(reading: Reading) -> list[Rung]:
 
 
 def to_confirm(reading: Reading) -> list[Rung]:
-    """Rungs that wait for the office's word."""
-    return unconfirmed(reading) if reading.desk.has_lead else []
+    """Rungs that wait for the reader's word."""
+    waiting = unconfirmed(reading) if reading.desk.has_lead else []
+    return [rung for rung in waiting if gives_word(reading.parties, rung)]
 
 
 def standing(reading: Reading) -> list[Rung]:

@@ -7,18 +7,19 @@ from django.utils.translation import gettext_lazy as _
 from rectification import dossiers
 from rectification.desk import Desk, Outcome
 from rectification.facts import StepData
-from rectification.models.measures import WAITING
+from rectification.models.measures import waiting_rows
+from rectification.parties import parties_of
 from rectification.settle import People
 from rectification.steps import does
 from rectification.steps.terms import terms_of
-from rectification.workflow import Action
+from rectification.workflow import Action, gives_word
 from supervision.actions import duties as clocks
 from supervision.actions.calendars import ladder
 from supervision.actions.climb import Told, take_back
 from supervision.canonical import moment_text
 from supervision.ladder import CONFIRMS, FILED_FROM, Rung
 from supervision.models import Duty, DutyState
-from supervision.refusals import Refused
+from supervision.refusals import NotAllowed, Refused
 
 
 def named_rung(data: StepData) -> Rung:
@@ -57,11 +58,6 @@ def set_rung(desk: Desk, data: StepData) -> Outcome:
     return Outcome(desk.ticket.status, facts, told)
 
 
-def waiting_rows(lead: Duty, rung: Rung) -> list:
-    """Where on the duty the rung still waits for a person's word."""
-    return [row for row in lead.rungs if row[1] == rung.code and row[2] in WAITING]
-
-
 def people(desk: Desk) -> People:
     """Who stands in which relation to the entry now."""
     return People.of_desks([desk], desk.now, [desk.lead.unit_id])
@@ -74,6 +70,8 @@ def confirm_rung(desk: Desk, data: StepData) -> Outcome:
     waiting = waiting_rows(lead, rung)
     if not waiting:
         raise Refused("nothing_to_confirm", _("This rung is not waiting for a confirmation."))
+    if not gives_word(parties_of(desk, desk.actor), rung):
+        raise NotAllowed("wrong_party", _("This step is not yours to take."))
     facts = {"duty": lead.id, "clock": waiting[0][0], "rung": rung.code}
     told = heard(desk, lead, rung, waiting)
     terms = terms_of(desk, rung, data)

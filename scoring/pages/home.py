@@ -87,12 +87,19 @@ def words_awaited(viewer: Viewer) -> dict[str, Any] | None:
 
 
 def measures_waiting(viewer: Viewer) -> dict[str, Any] | None:
-    """Measures that wait for the reader's word, of entries and of units: two queries for the office."""
+    """Measures that wait for the reader's word, of entries and of units: two queries for the office and leaders."""
     proposed = waiting(viewer)
     if not proposed:
         return None
     days = waited(viewer.calendar, min(proposed), viewer.now)
-    return {"n": len(proposed), "late": too_long(proposed, viewer.now), "days": days, "url": reverse("measures")}
+    leads = viewer.actor.post.role not in KEEPS
+    return {
+        "n": len(proposed),
+        "late": too_long(proposed, viewer.now),
+        "days": days,
+        "url": reverse("measures"),
+        "leads": leads,
+    }
 
 
 def owe_column(viewer: Viewer, today: QuerySet[Duty], n: int) -> dict[str, Any]:

@@ -100,6 +100,12 @@ class Duty(models.Model):
             models.Index(
                 fields=["score_due_at"], name="duty_of_period", condition=Q(kind__in=["rectify", "assist", "review"])
             ),
+            # What was kept of the limits of some weeks is counted from the index alone.
+            models.Index(
+                fields=["score_due_at", "stopped_at", "outcome", "state"],
+                name="duty_scored",
+                condition=Q(kind="rectify", parent__isnull=True, scored=True),
+            ),
         ]
 
 

@@ -113,11 +113,35 @@ def test_a_talk_is_held_by_the_city_and_with_the_unit(town, who, as_):
     assert refused.value.code == "no_such_post"
 
 
-@pytest.mark.parametrize("who", ["team_leader", "unit_head", "city_leader", "discipline"])
-def test_only_the_office_confirms_and_records(town, who):
+@pytest.mark.parametrize("who", ["team_leader", "unit_head", "discipline"])
+def test_only_the_office_and_city_leaders_confirm(town, who):
     ticket = proposed(town)
     with pytest.raises(NotAllowed):
         take(town, "confirm_rung", ticket, who, NOON, rung="talk", number=NUMBER, on=DAY)
+
+
+def test_a_city_leader_confirms_a_talk_with_its_document(town):
+    ticket = proposed(town)
+    with pytest.raises(Refused) as refused:
+        take(town, "confirm_rung", ticket, "city_leader", NOON, rung="talk")
+    assert refused.value.code == "number_needed"
+    take(town, "confirm_rung", ticket, "city_leader", NOON, rung="talk", number=NUMBER, on=DAY)
+    assert file_of(ticket).stands
+
+
+@pytest.mark.parametrize("rung", ["circular", "accountability"])
+def test_what_names_no_leader_is_the_offices_to_confirm(town, rung):
+    ticket = proposed(town, rung)
+    with pytest.raises(NotAllowed):
+        take(town, "confirm_rung", ticket, "city_leader", NOON, rung=rung, number=NUMBER, on=DAY)
+    take(town, "set_rung", ticket, "office", NOON, rung="talk" if rung == "circular" else "circular", words="再次")
+    with pytest.raises(NotAllowed):  # although something else waits for a leader's word
+        take(town, "confirm_rung", ticket, "city_leader", NOON, rung=rung, number=NUMBER, on=DAY)
+
+
+@pytest.mark.parametrize("who", ["team_leader", "unit_head", "city_leader", "discipline"])
+def test_only_the_office_records_a_talk(town, who):
+    ticket = proposed(town)
     confirm(town, ticket)
     with pytest.raises(NotAllowed):
         record(town, ticket, by=who)

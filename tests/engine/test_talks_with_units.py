@@ -270,7 +270,8 @@ WAITING = {
     "a statement nobody can keep": ("state", "unit_head", {"words": "\x00"}, "bad_text"),
     "taken back without a reason": ("revoke_rung", "office", {"words": ""}, "needs_words"),
     "the unit confirms": ("confirm_rung", "unit_head", {}, "wrong_party"),
-    "a leader confirms": ("confirm_rung", "city_leader", {}, "wrong_party"),
+    "a leader without a number": ("confirm_rung", "city_leader", {"number": ""}, "number_needed"),
+    "discipline confirms": ("confirm_rung", "discipline", {}, "wrong_party"),
     "the office states": ("state", "office", {"words": "x"}, "wrong_party"),
     "no such step": ("void", "office", {"words": "x"}, "wrong_party"),
 }

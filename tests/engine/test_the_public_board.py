@@ -105,14 +105,26 @@ def test_a_post_that_is_no_city_leaders_cannot_lead_it(town):
         confirm(town, ticket, person=town.posts["team_leader"].id)
 
 
-@pytest.mark.parametrize("who", ["team_leader", "unit_head", "street_clerk", "discipline", "city_leader"])
-def test_only_the_office_confirms(town, who):
+@pytest.mark.parametrize("who", ["team_leader", "unit_head", "street_clerk", "discipline"])
+def test_only_the_office_and_a_city_leader_confirm(town, who):
     ticket = proposed(town)
     with pytest.raises(NotAllowed):
         take(
             town, "confirm_rung", ticket, who, LATE,
             rung="listed", person=town.posts["city_leader"].id, until=TARGET,
         )  # fmt: skip
+
+
+def test_a_city_leader_gives_the_word_and_leads_it_himself(town):
+    ticket = proposed(town)
+    leader = town.posts["city_leader"]
+    event = take(town, "confirm_rung", ticket, "city_leader", LATE, rung="listed", person=leader.id, until=TARGET)
+    row = Measure.objects.get(ticket=ticket)
+    assert row.stands and (row.post_id, row.confirmed_by_id) == (leader.id, town.people["city_leader"].id)
+    assert event.post_id == leader.id
+    with pytest.raises(Refused) as refused:  # whoever comes second, is told
+        confirm(town, ticket)
+    assert refused.value.code == "nothing_to_confirm"
 
 
 def test_the_third_failed_check_proposes_it_whatever_the_time(town):

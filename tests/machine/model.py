@@ -13,6 +13,7 @@ from tests.machine.days import Days
 from tests.machine.entry import Entry, No, Rule, Seen, demand
 from tests.machine.ground import CATEGORIES
 from tests.machine.moves import Move, content
+from tests.machine.owed import NAMES_LEADER
 from tests.machine.people import CHECKERS, FINDERS, HANDLERS, READ_ALL, People, Seat
 from tests.machine.table import TABLE
 
@@ -193,6 +194,8 @@ class Model(Asking):
             found.add("finder")
         if seat.role in ("office", "discipline", "city_leader"):
             found.add(seat.role)
+        if seat.role == "city_leader" and e.lead and any(e.lead.waits(rung) for rung in NAMES_LEADER):
+            found.add("confirmer")
         if seat.role in HANDLERS:
             found |= {"unit"} if e.lead and e.lead.unit == seat.unit else set()
             mine = [o for o in e.live if o.unit == seat.unit and o.state in ("running", "paused")]

@@ -7,6 +7,7 @@ from tests.machine.days import Days, Limit
 
 RUNGS = ("warning", "reminder", "supervision", "listed", "circular", "talk", "accountability")
 TIMED, UPPER = RUNGS[:3], RUNGS[3:]
+NAMES_LEADER = ("listed", "talk")  # a city leader may give the word, too
 NOT_YET = -1
 
 

@@ -32,7 +32,7 @@ resume       | SUSPENDED -> RECTIFYING                     | unit office worker 
 note         | SUSPENDED -> same                           | unit                     | words
 void         | OPEN -> VOIDED                              | office                   | words
 set_rung     | OWNED -> same                               | city_leader office       | rung words
-confirm_rung | OWNED -> same                               | office                   | rung
+confirm_rung | OWNED -> same                               | office confirmer         | rung
 revoke_rung  | OPEN -> same                                | office                   | rung words
 state        | OWNED -> same                               | unit                     | rung words
 record_talk  | OWNED -> same                               | office                   | person words until
@@ -50,7 +50,7 @@ OVER = ("closed", "declined", "voided")
 GROUPS = {"all": STATUSES, "open": STATUSES[:6], "owned": STATUSES[2:6], "held": STATUSES[2:4]}
 PARTIES = (
     "finder", "unit", "sub_unit", "assistant", "team", "leader", "verifier", "decider",
-    "office", "discipline", "city_leader", "reader", "worker",
+    "office", "discipline", "city_leader", "confirmer", "reader", "worker",
 )  # fmt: skip
 FILED = ("reported", "assigned", "dispatching")
 

@@ -6,7 +6,7 @@ from tests.machine.entry import Entry, Rule, demand
 from tests.machine.finding import Finding
 from tests.machine.ground import CATEGORIES, SPOTS
 from tests.machine.moves import Move
-from tests.machine.owed import RUNGS, UPPER, Owed
+from tests.machine.owed import NAMES_LEADER, RUNGS, UPPER, Owed
 from tests.machine.people import CHECKERS, HANDLERS
 from tests.machine.table import OVER
 
@@ -161,6 +161,7 @@ class Working(Finding):
     def do_confirm_rung(self, e: Entry, move: Move) -> Rule:
         waiting = [r for r in e.lead.rungs if r[1] == move.rung and r[2] in ("fired", "proposed", "set")]
         demand(waiting)
+        demand(move.rung in NAMES_LEADER or "office" in self.parties(e, move), "not_allowed")
         if move.rung == "listed":  # the board names a city leader and a date
             seat = self.people.seats.get(move.person)
             demand(

@@ -145,12 +145,13 @@ def test_the_office_sees_what_waits_over_all_rungs_and_what_stands(town, hands, 
         ("通报", [standing.number])
     ]
     assert hands("office").get("/").context["measures"] == {
-        "n": 2, "late": 0, "days": 1, "url": "/measures/",
+        "n": 2, "late": 0, "days": 1, "url": "/measures/", "leads": False,
     }  # fmt: skip
-    assert hands("city_leader").get("/").context["measures"] is None
+    assert hands("city_leader").get("/").context["measures"]["leads"]
+    assert hands("discipline").get("/").context["measures"] is None
 
 
-def test_everybody_sees_their_own_scope_and_only_the_office_what_waits(town, hands, stand):
+def test_everybody_sees_their_own_scope_and_office_and_leader_what_waits_for_their_word(town, hands, stand):
     proposed(town)
     confirm(town, proposed(town))
     seen = {
@@ -158,7 +159,7 @@ def test_everybody_sees_their_own_scope_and_only_the_office_what_waits(town, han
         for who in ("office", "city_leader", "discipline", "team_leader", "street_clerk", "west_clerk")
     }
     assert seen == {
-        "office": (1, 1), "city_leader": (0, 1), "discipline": (0, 1), "team_leader": (0, 1),
+        "office": (1, 1), "city_leader": (1, 1), "discipline": (0, 1), "team_leader": (0, 1),
         "street_clerk": (0, 1), "west_clerk": (0, 0),
     }  # fmt: skip
 
@@ -219,7 +220,8 @@ def test_nothing_is_offered_that_would_be_refused(town, hands, stand):
 
     assert offered("office") == ["confirm_rung", "revoke_rung"]
     assert offered("unit_head") == offered("street_clerk") == ["state"]
-    assert offered("city_leader") == offered("team_leader") == []
+    assert offered("city_leader") == ["confirm_rung"]
+    assert offered("team_leader") == offered("discipline") == []
     confirm(town, ticket)
     assert offered("office") == ["record_talk", "revoke_rung"]
     assert offered("unit_head") == []

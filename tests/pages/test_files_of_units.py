@@ -199,7 +199,9 @@ def test_the_unit_sees_it_among_its_own(town, hands, stand):
     assert hands("west_clerk").get("/unit/").context["measures"] == []
     offered = [step["url"].split("/")[4] for step in page(hands, stand, "unit_head", row).context["files"][0]["steps"]]
     assert offered == ["state"]
-    assert page(hands, stand, "city_leader", row).context["files"][0]["steps"] == []
+    leader = page(hands, stand, "city_leader", row).context["files"][0]["steps"]
+    assert [step["url"].split("/")[4] for step in leader] == ["confirm_rung"]
+    assert page(hands, stand, "discipline", row).context["files"][0]["steps"] == []
     assert page(hands, stand, "community_clerk", row).status_code == 404
 
 
@@ -244,7 +246,7 @@ def test_home_and_the_morning_name_what_waits_too_long(town, hands, stand):
     now = at(FRIDAY, "08:45")
     stand(now)
     home = hands("office").get("/")
-    assert home.context["measures"] == {"n": 2, "late": 2, "days": 4, "url": "/measures/"}
+    assert home.context["measures"] == {"n": 2, "late": 2, "days": 4, "url": "/measures/", "leads": False}
     assert "2 件等待过久" in home.content.decode() and "最早的已等 4 个工作日" in home.content.decode()
     assert "等待过久" in hands("office").get("/measures/").content.decode()
     assert by_person(now)[town.people["office"].id]["overdue"] == 2

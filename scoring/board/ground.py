@@ -1,0 +1,102 @@
+"""Where it is late: the districts of the city with their entries past due, each once, as the ledger lists them."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from rectification.filters import Filter
+from rectification.models import Sight
+from rectification.pages.viewer import Viewer
+from scoring.board.drawing import Plot, drawn
+from sites.outlines import outlines_on
+from sites.vocabulary import ADMINISTRATIVE
+
+MOST = 24  # districts: more cannot be read from across a room
+Tree = Mapping[UUID, UUID | None]
+
+
+class Place(NamedTuple):
+    """One district."""
+
+    pk: UUID
+    name: str
+    name_en: str
+    late: int
+    plot: Plot | None
+
+
+@dataclass(frozen=True)
+class Ground:
+    """All that is late, and where; an entry on the border of two counts in both, one off the map in none."""
+
+    late: int
+    elsewhere: int
+    places: list[Place]
+    bent: bool  # the drawing is a sketch: see `drawing.drawn`
+
+
+def count(viewer: Viewer) -> Ground:
+    """Four queries."""
+    today = timezone.localtime(viewer.now).date()
+    columns = ("zone_id", "zone__name", "zone__name_en", "zone__parent_id")
+    rows = list(outlines_on(today, layers=[ADMINISTRATIVE]).values_list(*columns))
+    tree: Tree = {pk: parent for pk, _name, _name_en, parent in rows}
+    shown = districts(tree)
+    late = Filter(time="late").narrowed(viewer.present(), viewer.now).order_by()
+    sights = Sight.objects.filter(key__startswith="z:", ticket__in=late.values("pk")).order_by()
+    of: dict[UUID, set[UUID]] = defaultdict(set)
+    for ticket, key in sights.values_list("ticket_id", "key").iterator(chunk_size=5000):
+        for zone in above(UUID(key[2:]), tree) & shown:
+            of[zone].add(ticket)
+    sheet = drawn(shapes_of(shown, today))
+    places = [
+        Place(pk, name, name_en, len(of[pk]), sheet.plots.get(pk)) for pk, name, name_en, _above in rows if pk in shown
+    ]
+    whole = late.count()
+    return Ground(whole, whole - len(set().union(*of.values())), places, sheet.bent)
+
+
+def districts(tree: Tree) -> set[UUID]:
+    """The zones of the lowest level that has no more than `MOST`; of the topmost, where each has more."""
+    levels: dict[int, set[UUID]] = defaultdict(set)
+    for pk in tree:
+        levels[len(above(pk, tree))].add(pk)
+    few = [level for level in sorted(levels) if len(levels[level]) <= MOST]
+    return levels[few[-1]] if few else levels[min(levels)] if levels else set()
+
+
+def above(zone: UUID, tree: Tree) -> set[UUID]:
+    """A zone and those it lies in; none for one that is not in the tree."""
+    found: set[UUID] = set()
+    at: UUID | None = zone
+    while at is not None and at in tree and at not in found:
+        found.add(at)
+        at = tree[at]
+    return found
+
+
+def shapes_of(zones: set[UUID], today: date) -> dict[UUID, str]:
+    """Their outlines: one query."""
+    rows = outlines_on(today, layers=[ADMINISTRATIVE]).filter(zone__in=zones, geometry__isnull=False)
+    return dict(rows.annotate(text=Cast("geometry", TextField())).values_list("zone_id", "text"))
+
+
+def worst(late: Mapping[UUID, int], few: int = 3) -> tuple[list[UUID], int]:
+    """The fewest districts that have half of all that is late, and their share in per cent; none where it takes more
+    than `few` or as many as there are."""
+    whole, found, sum_ = sum(late.values()), [], 0
+    for pk, n in Counter(late).most_common(few):
+        found.append(pk)
+        sum_ += n
+        if sum_ * 2 >= whole:
+            break
+    if not whole or sum_ * 2 < whole or len(found) >= sum(n > 0 for n in late.values()):
+        return [], 0
+    return found, round(sum_ * 100 / whole)
