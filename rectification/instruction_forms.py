@@ -4,6 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.validators import MinValueValidator
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -26,6 +28,13 @@ LABELS = {
 }
 
 
+def day_field(viewer: Viewer, help_text: Any) -> forms.Field:
+    """A day from today on; one that has been must not become the next day on which offices close."""
+    today = timezone.localtime(viewer.now).date()
+    ahead = MinValueValidator(today, _("Name a day that lies ahead."))
+    return forms.DateField(label=_("By when"), required=False, widget=DAY, help_text=help_text, validators=[ahead])
+
+
 class WriteForm(forms.Form):
     """To which unit, what, and by when."""
 
@@ -37,9 +46,7 @@ class WriteForm(forms.Form):
         )
         self.fields["words"] = words(pgettext_lazy("words", "What is to be done"), True)
         help_text = _("Until the close of office of that day. Without a day: %(limit)s.")
-        self.fields["until"] = forms.DateField(
-            label=_("By when"), required=False, widget=DAY, help_text=help_text % {"limit": limit_words(target.limit)}
-        )
+        self.fields["until"] = day_field(viewer, help_text % {"limit": limit_words(target.limit)})
 
     def wanted(self) -> Wanted:
         """What goes to the engine."""
@@ -65,7 +72,7 @@ class ActForm(TermsForm):
         self.fields["words"] = words(LABELS.get(act, _("Reason")), STEPS[act].words)
         if act == Act.SEND_BACK:
             help_text = _("Without a day the time for doing it again is half the first one.")
-            self.fields["until"] = forms.DateField(label=_("By when"), required=False, widget=DAY, help_text=help_text)
+            self.fields["until"] = day_field(viewer, help_text)
 
     def with_photos(self, ids: tuple[UUID, ...]) -> StepData:
         """What goes to the step, with the photos that were sent along."""

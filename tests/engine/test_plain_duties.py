@@ -1,15 +1,19 @@
 """Any subject whose duties have one holder each gets its rungs, its corrections and its card from one engine."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
+from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
 from supervision import kinds
+from supervision.actions import calendars, jobs
 from supervision.actions import duties as clocks
-from supervision.actions import jobs
-from supervision.actions.book import new_book, open_book, write
+from supervision.actions.book import open_book, write
 from supervision.actions.calendar_edit import set_day
-from supervision.actions.calendars import ladder_in_force, load_calendar
+from supervision.actions.calendars import load_calendar
 from supervision.actions.climb import Told
 from supervision.actions.ladder_edit import change_ladder
 from supervision.actions.people import set_acting
@@ -18,39 +22,21 @@ from supervision.actions.rebuild import rebuild
 from supervision.actions.sweep import sweep
 from supervision.actions.verify import verify
 from supervision.clocks import Pause
-from supervision.ids import new_id
 from supervision.ladder import BUILT_IN, Rung
 from supervision.ladder_draft import exchanged, rules_of
-from supervision.limits import workdays
-from supervision.models import Duty, DutyKind, Event, Notice
-from supervision.roster import Holder
+from supervision.models import Event, Notice
 from supervision.wording import notice_words
-from tests.pages.conftest import Hands, hands, stand  # noqa: F401 - fixtures
 from tests.town import FRIDAY, MONDAY, THURSDAY, TUESDAY, WEDNESDAY, at
+from tests.trial import owe, register_trial
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def trial(monkeypatch):
-    """A kind of subject that nobody knew before: what an upper floor writes to have one."""
+    """A kind of subject that nobody knew before."""
     monkeypatch.setattr(kinds, "_kinds", dict(kinds._kinds))
-    facts = lambda ids: {pk: {"called": "SS-1", "about": "三月排名", "about_en": "March"} for pk in ids}  # noqa: E731
-    named = lambda ids: {pk: ("SS-1 三月排名", "/trial/") for pk in ids}  # noqa: E731
-    kinds.register(plain_kind("trial", {}, Engine(facts), named=named))
-
-
-def owe(town, now=MONDAY, who="office", kind=DutyKind.APPEAL, days=2):
-    """Somebody owes something on a subject of that kind."""
-    post = town.posts[who]
-    book = new_book("trial", new_id(), now)
-    duty = clocks.start(
-        book, kind, ordinal=1, unit_id=post.unit_id, holder=Holder(post.pk, post.user_id), limit=workdays(days),
-        now=now, calendar=load_calendar(), version=ladder_in_force(now),
-    )  # fmt: skip
-    book.append("begin", at=now, recorded_at=now)
-    write([book])
-    return duty
+    register_trial()
 
 
 def told(duty):
@@ -80,20 +66,15 @@ def test_what_is_told_names_the_thing_in_the_readers_language(town, trial):
     duty = owe(town)
     sweep(at(WEDNESDAY, "18:00"))
     row = Notice.objects.filter(subject_id=duty.subject_id, key="rung.reminder").get()
-    assert notice_words(row.key, row.facts, "", at(WEDNESDAY, "18:00")) == "申诉 SS-1 三月排名：催办，今天 17:30到期。"
+    assert notice_words(row.key, row.facts, "", at(WEDNESDAY, "18:00")) == "申诉 SS-1 三月排名：催办，今天 17:30 到期。"
 
 
 @given(moments=st.lists(st.integers(0, 6 * 24 * 60), max_size=6))
 def test_the_ledger_does_not_hang_on_when_the_worker_looks(founded, django_db_blocker, moments):
     """ENGINE 10: the same events at the same moments, however often and late somebody sweeps."""
-    from datetime import timedelta
-
-    from django.db import transaction
-
     with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(kinds, "_kinds", dict(kinds._kinds))
-        facts = lambda ids: {pk: {"called": "SS-1", "about": "x", "about_en": ""} for pk in ids}  # noqa: E731
-        kinds.register(plain_kind("trial", {}, Engine(facts)))
+        register_trial()
         duty = owe(founded)
         for minutes in sorted(moments):
             sweep(MONDAY + timedelta(minutes=minutes))
@@ -156,8 +137,6 @@ def test_a_clock_that_was_paused_runs_again_by_itself(town, trial):
 
 def test_a_rung_the_ladder_would_have_confirmed_stands_at_once(town, trial):
     """Such a subject has no file on which the office could give its word."""
-    from dataclasses import replace
-
     own = [replace(r, confirm=r.rung is Rung.SUPERVISION) for r in rules_of(BUILT_IN.rules, "appeal")]
     change_ladder(exchanged(BUILT_IN.rules, ["appeal"], own), "试行", by=town.posts["office"], now=MONDAY)
     duty = owe(town)
@@ -165,14 +144,8 @@ def test_a_rung_the_ladder_would_have_confirmed_stands_at_once(town, trial):
     duty.refresh_from_db()
     assert duty.highest_rung == Rung.SUPERVISION
     assert ("supervision", "city_leader") in told(duty)
-    for number in [n for n in _ladders() if n != BUILT_IN.number]:
-        _ladders().pop(number)
-
-
-def _ladders():
-    from supervision.actions import calendars
-
-    return calendars._ladders
+    for number in [number for number in calendars._ladders if number != BUILT_IN.number]:
+        calendars._ladders.pop(number)  # the next test's version 2 is another one
 
 
 def test_a_subject_may_name_its_own_people(town, trial):
@@ -185,21 +158,3 @@ def test_a_subject_may_name_its_own_people(town, trial):
     duty = owe(town)
     sweep(at(FRIDAY, "09:00"))
     assert [who for rung, who in told(duty) if rung == "supervision"] == ["office", "discipline"]
-
-
-def test_such_a_duty_is_a_card_wherever_ones_duties_are(town, trial, stand, hands):
-    duty = owe(town, who="unit_head")
-    stand(at(WEDNESDAY, "10:00"))
-    head: Hands = hands("unit_head")
-    inbox = head.get("/inbox/")
-    card = inbox.context["groups"][0]["entries"][0]
-    assert (card["title"], card["place"], card["url"]) == ("申诉裁定", "SS-1 三月排名", "/trial/")
-    assert "/trial/" in inbox.content.decode() and card["count"]["due"] == duty.due_at
-    home = head.get("/")
-    assert [row["url"] for row in home.context["columns"][0]["rows"]] == ["/trial/"]
-    assert [row["url"] for row in head.get("/unit/").context["entries"]] == ["/trial/"]
-    stand(at(FRIDAY, "10:00"))
-    late = head.get("/").context["columns"][1]
-    assert (late["n"], [row["url"] for row in late["rows"]]) == ("1", ["/trial/"])
-    assert hands("other_clerk").get("/").context["columns"][1]["n"] == "0"
-    assert Duty.objects.get(pk=duty.pk).state == "running"
