@@ -36,7 +36,7 @@ def trial(monkeypatch):
     """A kind of subject that nobody knew before: what an upper floor writes to have one."""
     monkeypatch.setattr(kinds, "_kinds", dict(kinds._kinds))
     facts = lambda ids: {pk: {"called": "SS-1", "about": "三月排名", "about_en": "March"} for pk in ids}  # noqa: E731
-    named = lambda ids: {pk: ("SS-1 三月排名", "/trial/") for pk in ids}  # noqa: E731
+    named = lambda ids: dict.fromkeys(ids, ("SS-1 三月排名", "/trial/"))  # noqa: E731
     kinds.register(plain_kind("trial", {}, Engine(facts), named=named))
 
 
