@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from scoring import periods
 from scoring.actions import cases, rankings, schemes
+from scoring.actions.hindrances import JOB
 from scoring.models import Appeal, Bonus, Ranking
+from scoring.workbook import job as workbook
 from supervision.actions.plain_duties import plain_kind
 from supervision.job_kinds import JobKind, register_job
 from supervision.kinds import SubjectKind, register
@@ -43,5 +45,6 @@ def register_all() -> None:
     register(SubjectKind(rankings.KIND, {"ranking": Ranking, "bonus": Bonus}, named=named_rankings))
     register(plain_kind(cases.KIND, {"appeal": Appeal}, cases.ENGINE, named=cases.named))
     register_job(
-        JobKind(rankings.JOB, gettext_lazy("Ranking of a period"), rankings.count, said, links, roles=(Role.OFFICE,))
+        JobKind(workbook.KIND, gettext_lazy("Workbook of a ranking"), workbook.work, workbook.said, workbook.links)
     )
+    register_job(JobKind(JOB, gettext_lazy("Ranking of a period"), rankings.count, said, links, roles=(Role.OFFICE,)))

@@ -3,11 +3,16 @@
 from django.urls import path
 
 from scoring.board import views as board
-from scoring.views import home
+from scoring.views import home, rankings
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("board/", board.show, name="board"),
     path("board/wall/", board.wall, name="board_wall"),
     path("board/now/", board.now, name="board_now"),
+    path("rankings/", rankings.index, name="rankings"),
+    path("rankings/begin/", rankings.begin, name="ranking_begin"),
+    path("rankings/<uuid:pk>/", rankings.show, name="ranking"),
+    path("rankings/<uuid:pk>/workbook/", rankings.take_out, name="ranking_workbook"),
+    path("rankings/<uuid:pk>/<slug:action>/", rankings.step, name="ranking_step"),
 ]

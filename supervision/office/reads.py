@@ -100,6 +100,9 @@ def said(action: str, facts: dict[str, Any]) -> dict[str, str]:
     if action == "export" and "zones" in facts:
         name = f"{facts['zones']} · {facts['on']} · {facts['form']} · {facts['system']}"
         return {"what": _("Took out the zones of a layer"), "name": name, "url": ""}
+    if action == "export" and "ranking" in facts:
+        url = f"/rankings/{facts['ranking']}/"
+        return {"what": _("Took out the workbook of a ranking"), "name": str(facts["name"]), "url": url}
     if action == "export":
         n = len(facts.get("columns", ()))
         words = ngettext("Asked for a list, %(n)s column", "Asked for a list, %(n)s columns", n) % {"n": n}

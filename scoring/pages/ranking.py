@@ -1,0 +1,271 @@
+"""One ranking: a sentence, its groups ranked apart, how it was made, its story, and what can be done with it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+from django.http import Http404
+from django.urls import NoReverseMatch, reverse
+
+from scoring import exact, periods
+from scoring.actions.schemes import scheme_of
+from scoring.formula import Score as Reckoned
+from scoring.models import Bonus, Ranking, SchemeVersion, Score, Subject
+from scoring.pages.figures import cells, columns, missing_everywhere, number, spread_words
+from scoring.pages.marks import kept_off, marks
+from scoring.pages.rankings import corrections
+from scoring.periods import Period
+from scoring.querysets import ScoreReader
+from scoring.reckoning import group_names
+from scoring.scheme import Scheme
+from scoring.score_text import read_score
+from scoring.wording import group_word, moved, number_word, period_words
+from sites.models.named import label_of
+from supervision.acting import Acting
+from supervision.models import Event
+from supervision.wording import moment
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One ranking opened by somebody: whose results are looked at, and what may be known of them."""
+
+    ranking: Ranking
+    reader: ScoreReader
+    acting: Acting
+    asked: str = ""
+
+    @cached_property
+    def known(self) -> dict[str, int]:
+        """How many results of each sort of subject the reader may know: one query."""
+        rows = self.scores().order_by().values_list("subject").annotate(n=Count("pk"))
+        found = dict(rows)
+        return {subject: found[subject] for subject in Subject.values if subject in found}
+
+    @cached_property
+    def subject(self) -> str:
+        """The one asked for, else the reader's own sort, else the first there is."""
+        usual = Subject.TEAM if self.reader.teams else Subject.UNIT
+        wanted = [self.asked, usual, *self.known]
+        return next((one for one in wanted if one in self.known), Subject.UNIT)
+
+    @cached_property
+    def rows(self) -> list[Score]:
+        """The results shown, best first: one query."""
+        return list(self.scores().filter(subject=self.subject).order_by("group", "rank", "name", "key"))
+
+    @cached_property
+    def reckoned(self) -> dict[int, Reckoned]:
+        """Their figures, exact."""
+        return {row.pk: read_score(row.figures) for row in self.rows}
+
+    @cached_property
+    def scheme(self) -> Scheme:
+        """The version they were reckoned by."""
+        if self.subject == Subject.TEAM:
+            return scheme_of(SchemeVersion.Of.TEAMS, self.ranking.team_scheme)
+        return scheme_of(SchemeVersion.Of.UNITS, self.ranking.scheme)
+
+    @cached_property
+    def events(self) -> list[Event]:
+        """Its story, oldest first."""
+        return list(Event.objects.filter(stream_id=self.ranking.pk).order_by("seq"))
+
+    @property
+    def expected(self) -> int:
+        """How far the story has come."""
+        return self.events[-1].seq
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the request."""
+        return self.acting.now
+
+    def scores(self) -> QuerySet[Score]:
+        """Every result of it that the reader may know."""
+        return Score.objects.filter(ranking=self.ranking).visible_to(self.reader)
+
+    def bonuses(self) -> QuerySet[Bonus]:
+        """What the office has stated of units, in any edition of the period: of all, or of one's own."""
+        found = Bonus.objects.filter(ranking__kind=self.ranking.kind, ranking__code=self.ranking.code)
+        found = found.filter(ranking__nth__lte=self.ranking.nth).select_related("unit", "given_by")
+        return found if self.reader.sees_all else found.filter(unit__in=self.reader.units)
+
+
+def open_ranking(pk: UUID, reader: ScoreReader, acting: Acting, asked: str = "") -> Reading:
+    """The ranking; Http404 for whoever may not know that it exists."""
+    known = Ranking.objects.visible_to(reader).select_related("corrects", "approved_by")
+    ranking = known.prefetch_related("corrected_by").filter(pk=pk).first()
+    if ranking is None:
+        raise Http404
+    return Reading(ranking, reader, acting, asked)
+
+
+def results(reading: Reading) -> dict[str, Any]:
+    """Who is ranked: the switch, the columns, the groups."""
+    shown = columns(reading.scheme, reading.reckoned.values())
+    absent = missing_everywhere(reading.scheme, reading.reckoned.values())
+    return {
+        "subjects": subjects(reading),
+        "subject": reading.subject,
+        "columns": shown,
+        "spread": spread_words(reading.scheme, absent),
+        "bonus_cap": exact.plain(reading.scheme.bonus) if reading.scheme.bonus else "",
+        "bonus": any(score.given for score in reading.reckoned.values()),
+        "min_sample": reading.scheme.min_sample,
+        "full_mark": exact.plain(reading.scheme.full_mark),
+        "groups": groups(reading, shown),
+    }
+
+
+def subjects(reading: Reading) -> list[Row]:
+    """The switch between units, zones, holders and teams."""
+    url = reverse("ranking", args=[reading.ranking.pk])
+    return [
+        {"label": Subject(one).label, "n": n, "url": f"{url}?of={one}", "on": one == reading.subject}
+        for one, n in reading.known.items()
+    ]
+
+
+def groups(reading: Reading, shown: Sequence[Row]) -> list[Row]:
+    """Each group apart: those with a rank, those with too few duties, those without a problem."""
+    before = ranks_before(reading)
+    named = group_names() if reading.subject in (Subject.ZONE, Subject.HOLDER) else {}
+    members: dict[str, list[Score]] = defaultdict(list)
+    for score in reading.rows:
+        members[score.group].append(score)
+    found = []
+    for code, scores in members.items():
+        by_state: dict[str, list[Score]] = defaultdict(list)
+        for score in scores:
+            by_state[score.state].append(score)
+        ranked = by_state[Score.State.RANKED]
+        tied = {rank for rank in (one.rank for one in ranked) if sum(one.rank == rank for one in ranked) > 1}
+        found.append(
+            {
+                "code": code,
+                "name": group_word(code, named),
+                "n": len(ranked),
+                "rows": [row(one, reading, shown, before, tied) for one in ranked],
+                "few": [row(one, reading, shown, before, tied) for one in by_state[Score.State.TOO_FEW]],
+                "nothing": [name_link(one, reading) for one in by_state[Score.State.NOTHING]],
+                "off": [
+                    {"name": label_of(one.name, one.name_en), "words": words}
+                    for one in (scores if reading.reader.sees_all else ())
+                    for words in kept_off(one)
+                ],
+            }
+        )
+    return sorted(found, key=lambda group: (-group["n"], group["name"]))
+
+
+def ranks_before(reading: Reading) -> dict[tuple[str, UUID], int | None]:
+    """Ranks of the period before, as they stand published now: by group and key, one query."""
+    ranking = reading.ranking
+    period = Period(periods.Kind(ranking.kind), ranking.code).previous
+    standing = Ranking.objects.current().filter(kind=ranking.kind, code=period.code)
+    rows = Score.objects.filter(ranking__in=standing.values("pk"), subject=reading.subject)
+    return {(group, key): rank for group, key, rank in rows.values_list("group", "key", "rank")}
+
+
+def row(
+    score: Score,
+    reading: Reading,
+    shown: Sequence[Row],
+    before: dict[tuple[str, UUID], int | None],
+    tied: set[int | None],
+) -> Row:
+    """One result."""
+    reckoned = reading.reckoned[score.pk]
+    total = reckoned.total
+    return {
+        **name_link(score, reading),
+        "rank": score.rank,
+        "tied": score.rank in tied,
+        "total": number(total) if total is not None else "",
+        "short": number(total, 1) if total is not None else "",
+        "cells": cells(reckoned, shown),
+        "bonus": signed(reckoned.bonus) if reckoned.given else "",
+        "sample": score.sample,
+        "moved": moved(score.rank, before.get((score.group, score.key))) if before else None,
+        "marks": marks(score),
+    }
+
+
+def name_link(score: Score, reading: Reading) -> Row:
+    """The name, leading to what is behind the figures for whoever may look there."""
+    return {
+        "name": label_of(score.name, score.name_en),
+        "url": why_url(score) if may_open(score, reading.reader) else "",
+        "own": score.key == reading.acting.post.unit_id,
+    }
+
+
+def may_open(score: Score, reader: ScoreReader) -> bool:
+    """Whether the reader may look at the entries behind a result, as `opened_by` says it of rows."""
+    if reader.sees_all:
+        return True
+    match score.subject:
+        case Subject.UNIT:
+            return score.key in reader.units
+        case Subject.TEAM:
+            return score.key in reader.teams
+        case Subject.ZONE:
+            return score.key in reader.zones
+    return score.key in reader.holders
+
+
+def why_url(score: Score) -> str:
+    """The page of one result; empty where the platform has none."""
+    try:
+        url = reverse("score", args=[score.ranking_id, score.subject, score.key])
+    except NoReverseMatch:
+        return ""
+    return f"{url}?group={score.group}"
+
+
+def signed(value: Any) -> str:
+    """With its sign: +2, −1.5."""
+    text = exact.plain(abs(value))
+    return f"−{text}" if value < 0 else f"+{text}"
+
+
+def head(reading: Reading) -> dict[str, Any]:
+    """What the first sentence and the facts under it say."""
+    ranking, now = reading.ranking, reading.now
+    own = next((one for one in reading.rows if one.key == reading.acting.post.unit_id), None)
+    ranked = [one for one in reading.rows if one.rank is not None]
+    return {
+        "title": period_words(ranking),
+        "number": number_word(ranking),
+        "state": ranking.state,
+        "label": ranking.get_state_display(),
+        "until": moment(ranking.appeals_until, now) if ranking.appeals_until else "",
+        "appeals_run": ranking.appeals_until is not None and now < ranking.appeals_until,
+        "approved_by": str(ranking.approved_by or ""),
+        "own": own_line(own, reading) if own else None,
+        "ranked": len(ranked),
+        "groups": len({one.group for one in ranked}),
+        "few": sum(one.state == Score.State.TOO_FEW for one in reading.rows),
+        "nothing": sum(one.state == Score.State.NOTHING for one in reading.rows),
+        **corrections(ranking),
+    }
+
+
+def own_line(own: Score, reading: Reading) -> Row:
+    """Where the reader's own stands."""
+    total = reading.reckoned[own.pk].total
+    return {
+        "name": label_of(own.name, own.name_en),
+        "rank": own.rank,
+        "state": own.get_state_display(),
+        "total": number(total) if total is not None else "",
+        "marks": marks(own),
+    }
