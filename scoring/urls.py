@@ -3,11 +3,14 @@
 from django.urls import path
 
 from scoring.board import views as board
-from scoring.views import home
+from scoring.views import home, score
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("board/", board.show, name="board"),
     path("board/wall/", board.wall, name="board_wall"),
     path("board/now/", board.now, name="board_now"),
+    path("rankings/now/", score.now, name="rankings_now"),
+    path("rankings/now/<str:subject>/<uuid:key>/", score.score_now, name="score_now"),
+    path("rankings/<uuid:pk>/<str:subject>/<uuid:key>/", score.show, name="score"),
 ]
