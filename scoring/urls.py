@@ -3,7 +3,7 @@
 from django.urls import path
 
 from scoring.board import views as board
-from scoring.views import home, rankings
+from scoring.views import home, rankings, score
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -15,4 +15,7 @@ urlpatterns = [
     path("rankings/<uuid:pk>/", rankings.show, name="ranking"),
     path("rankings/<uuid:pk>/workbook/", rankings.take_out, name="ranking_workbook"),
     path("rankings/<uuid:pk>/<slug:action>/", rankings.step, name="ranking_step"),
+    path("rankings/now/", score.now, name="rankings_now"),
+    path("rankings/now/<str:subject>/<uuid:key>/", score.score_now, name="score_now"),
+    path("rankings/<uuid:pk>/<str:subject>/<uuid:key>/", score.show, name="score"),
 ]

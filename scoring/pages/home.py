@@ -18,6 +18,7 @@ from rectification.pages.pulse import list_live
 from rectification.pages.viewer import Viewer
 from rectification.waiting import too_long, waited
 from rectification.wording import duty as duty_words
+from scoring.pages.own import own_figures
 from supervision.countdowns import Bounds, countdown
 from supervision.drawings import day_line
 from supervision.kinds import awaited
@@ -50,6 +51,7 @@ def home(viewer: Viewer) -> dict[str, Any]:
         "measures": measures_waiting(viewer),
         "words": words_awaited(viewer),
         "gaps": attention(viewer.now) if viewer.actor.post.role in KEEPS else None,
+        "own": own_figures(viewer),
         "columns": [
             owe_column(viewer, today, counts["n"]),
             late_column(viewer, late, plain, late_n),
