@@ -1,0 +1,145 @@
+"""The rankings published last, as the board shows them: lists with what moved them, and every group in full."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from scoring import exact
+from scoring.board.lists import BLACK, RED, Listing, Published, RankList
+from scoring.board.lists import Ranking as Whole
+from scoring.lists import List, Rule, read_lists, read_reason
+from scoring.lists_words import condition
+from scoring.models import Line, Ranking, SchemeVersion, Score, Subject
+from scoring.periods import Kind
+from scoring.scheme import Scheme, read_scheme
+from scoring.tally import LEAD
+from scoring.wording import group_word, period_words
+from sites import catalogue
+from sites.models import Category
+from sites.models.named import label_of
+from supervision.wording import full_day
+
+PERIODS = 12  # of a sparkline
+COLOURS = {List.RED_LIST: RED, List.RED_FLAG: RED, List.BLACK_LIST: BLACK, List.YELLOW_FLAG: BLACK}
+Then = dict[UUID, tuple[int | None, str]]  # unit -> rank and total
+
+
+def listings() -> Published | None:
+    """The lists of the period that ended last; None: none has been published yet. Eight queries."""
+    last = Ranking.objects.current().order_by("-ends", "-published_at").first()
+    if last is None:
+        return None
+    scores = list(Score.objects.filter(ranking=last, subject=Subject.UNIT).order_by("group", "rank", "name"))
+    scheme = read_scheme(SchemeVersion.objects.get(of=SchemeVersion.Of.UNITS, version=last.scheme).content)
+    past = before(last)
+    causes = causes_of(last, [score.key for score in scores if any("list" in one for one in score.lists)])
+    rows = {score.key: listing(score, last, past, scheme, causes.get(score.key, "")) for score in scores}
+    groups: dict[str, list[Score]] = defaultdict(list)
+    for score in scores:
+        groups[score.group].append(score)
+    return Published(
+        period=period_words(last),
+        state=_("published %(day)s, No. %(n)s") % {"day": full_day(last.published_at.date()), "n": last.number},
+        lists=[one for group in groups.values() for one in rank_lists(group, rows, scheme, last)],
+        rankings=[whole(group, found, rows, last) for group, found in sorted(groups.items(), key=size) if found],
+        url=reverse("ranking", args=[last.pk]),
+    )
+
+
+def size(group: tuple[str, list[Score]]) -> tuple[int, str]:
+    """The largest group first."""
+    return -sum(score.rank is not None for score in group[1]), group[0]
+
+
+def before(last: Ranking) -> list[Then]:
+    """The periods of the kind before it, latest first: two queries."""
+    known = Ranking.objects.current().filter(kind=last.kind, ends__lte=last.starts).order_by("-ends")
+    order = list(known.values_list("pk", flat=True)[: PERIODS - 1])
+    found: dict[UUID, Then] = {pk: {} for pk in order}
+    rows = Score.objects.filter(ranking__in=order, subject=Subject.UNIT)
+    for pk, key, rank, total in rows.values_list("ranking_id", "key", "rank", "total"):
+        found[pk][key] = rank, total
+    return [found[pk] for pk in order]
+
+
+def listing(score: Score, last: Ranking, past: list[Then], scheme: Scheme, cause: str) -> Listing:
+    """One unit."""
+    total = exact.read(score.total) if score.total else exact.ZERO
+    was = past[0].get(score.key, (None, ""))[0] if past else None
+    history = [then.get(score.key, (None, "")) for then in reversed(past)] + [(score.rank, score.total)]
+    return Listing(
+        key=str(score.key),
+        name=label_of(score.name, score.name_en),
+        rank=score.rank or 0,
+        total=str(exact.shown(total, 1)),
+        url=f"{reverse('score', args=[last.pk, Subject.UNIT, score.key])}?group={score.group}",
+        moved=was - score.rank if was and score.rank else None,
+        points=[float(exact.read(text)) if rank else None for rank, text in history],
+        cause=cause,
+        share=min(1.0, max(0.0, float(total / scheme.full_mark))),
+    )
+
+
+def rank_lists(group: list[Score], rows: dict[UUID, Listing], scheme: Scheme, last: Ranking) -> Iterable[RankList]:
+    """The lists of one group: the best first on red ones, the worst first on black ones."""
+    rules = {rule.code: rule for rule in read_lists(scheme.lists)}
+    for colour in (RED, BLACK):
+        on = [score for score in group if colours(score) == {colour}]
+        if on:
+            on.sort(key=lambda it: (it.rank or 0, it.name), reverse=colour == BLACK)
+            name = group_word(on[0].group, {})
+            yield RankList(colour, name, rule_of(on, rules, last), [rows[score.key] for score in on])
+
+
+def colours(score: Score) -> set[str]:
+    """Which colours of list somebody is on; nobody is on both."""
+    return {COLOURS[List(one["list"])] for one in score.lists if "list" in one}
+
+
+def rule_of(on: list[Score], rules: dict[str, Rule], last: Ranking) -> str:
+    """The rule most of them are listed by, in words."""
+    found = [read_reason(one["reasons"][0]).rule for score in on for one in score.lists if "list" in one]
+    rule = rules.get(max(found, key=found.count))
+    return condition(rule.criterion, Kind(last.kind)) if rule else ""
+
+
+def whole(group: str, found: list[Score], rows: dict[UUID, Listing], last: Ranking) -> Whole:
+    """A group in full."""
+    return Whole(
+        group=group_word(group, {}),
+        rows=[rows[score.key] for score in found if score.rank is not None],
+        unranked=[label_of(score.name, score.name_en) for score in found if score.state == Score.State.TOO_FEW],
+        url=f"{reverse('ranking', args=[last.pk])}?of=unit",
+    )
+
+
+def causes_of(last: Ranking, units: list[UUID]) -> dict[UUID, str]:
+    """What moved each of the listed: how many were late, and of which kind most of them: three queries."""
+    lines = Line.objects.filter(ranking=last, unit__in=units, role=LEAD, out="")
+    counted = (
+        lines.order_by().values("unit_id", "category").annotate(n=Count("id"), late=Count("id", filter=Q(on_time=0)))
+    )
+    kinds: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
+    for row in counted:
+        kinds[row["unit_id"]].append(row)
+    codes = {row["category"] for rows in kinds.values() for row in rows}
+    version = catalogue.current_number()
+    names = {row.code: row.label for row in Category.objects.filter(version=version, code__in=codes)}
+    return {unit: cause(rows, names) for unit, rows in kinds.items()}
+
+
+def cause(rows: list[dict[str, Any]], names: dict[str, str]) -> str:
+    """A unit's figures in a sentence."""
+    owed, late = sum(row["n"] for row in rows), sum(row["late"] for row in rows)
+    if not late:
+        return _("all %(n)s fixed on time") % {"n": owed}
+    worst = max(rows, key=lambda row: (row["late"], row["category"]))
+    values = {"late": late, "n": owed, "most": worst["late"], "what": names.get(worst["category"], worst["category"])}
+    if worst["late"] == late:
+        return _("%(late)s of %(n)s late: %(what)s") % values
+    return _("%(late)s of %(n)s late, %(most)s of them %(what)s") % values
