@@ -1,13 +1,7 @@
-"""What the board needs to know of the published red and black lists, and where it asks for them.
-
-`listings` is the one door to the rankings: whatever publishes them answers here, in words and figures as shown.
-"""
+"""What the board needs to know of the published red and black lists, in words and figures as shown."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-
-from rectification.querysets import Reader
 
 RED, BLACK = "red", "black"
 
@@ -61,8 +55,3 @@ class Published:
     def of(self, colour: str) -> Sequence[RankList]:
         """The lists of one colour."""
         return [one for one in self.lists if one.colour == colour]
-
-
-def listings(now: datetime, reader: Reader) -> Published | None:
-    """The lists in force at the moment as far as the reader may know them; None: none has been published yet."""
-    return None

@@ -18,8 +18,9 @@ from scoring.board.drawing import root_share, shade, spark
 from scoring.board.ground import Ground, Place
 from scoring.board.ladder import Ladder
 from scoring.board.leaders import KIND, Linked
-from scoring.board.lists import BLACK, RED, Listing, Published, Ranking, RankList, listings
+from scoring.board.lists import BLACK, RED, Listing, Published, Ranking, RankList
 from scoring.board.minute import Figures, figures
+from scoring.board.published import listings
 from scoring.board.trend import Week, streak
 from sites.models.named import label_of
 from supervision.ladder import Rung
@@ -32,7 +33,7 @@ LETTER = 21  # of the map's units: a Chinese character of a name
 
 def board(viewer: Viewer) -> dict[str, Any]:
     """Everything the board says. `mark` is the same as long as nothing of it has changed but the time."""
-    counted, published = figures(viewer), listings(viewer.now, viewer.reader)
+    counted, published = figures(viewer), listings()
     rankings = [ranking(one) for one in published.rankings] if published else []
     shown = {
         "headline": words.headline(counted.ground),

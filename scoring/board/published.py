@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from scoring import exact
@@ -32,7 +33,7 @@ Then = dict[UUID, tuple[int | None, str]]  # unit -> rank and total
 def listings() -> Published | None:
     """The lists of the period that ended last; None: none has been published yet. Eight queries."""
     last = Ranking.objects.current().order_by("-ends", "-published_at").first()
-    if last is None:
+    if last is None or last.published_at is None:
         return None
     scores = list(Score.objects.filter(ranking=last, subject=Subject.UNIT).order_by("group", "rank", "name"))
     scheme = read_scheme(SchemeVersion.objects.get(of=SchemeVersion.Of.UNITS, version=last.scheme).content)
@@ -44,7 +45,8 @@ def listings() -> Published | None:
         groups[score.group].append(score)
     return Published(
         period=period_words(last),
-        state=_("published %(day)s, No. %(n)s") % {"day": full_day(last.published_at.date()), "n": last.number},
+        state=_("published %(day)s, No. %(n)s")
+        % {"day": full_day(timezone.localtime(last.published_at).date()), "n": last.number},
         lists=[one for group in groups.values() for one in rank_lists(group, rows, scheme, last)],
         rankings=[whole(group, found, rows, last) for group, found in sorted(groups.items(), key=size) if found],
         url=reverse("ranking", args=[last.pk]),
@@ -126,7 +128,7 @@ def causes_of(last: Ranking, units: list[UUID]) -> dict[UUID, str]:
     )
     kinds: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
     for row in counted:
-        kinds[row["unit_id"]].append(row)
+        kinds[row["unit_id"]].append(dict(row))
     codes = {row["category"] for rows in kinds.values() for row in rows}
     version = catalogue.current_number()
     names = {row.code: row.label for row in Category.objects.filter(version=version, code__in=codes)}
