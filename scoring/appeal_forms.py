@@ -14,6 +14,7 @@ from rectification.unit_forms import words
 from scoring.actions.appeals import Plea
 from scoring.formula_words import name_of
 from scoring.models import Appeal, Line, Ranking, Score
+from supervision.staging import read_id
 
 MOST = 500  # entries to choose from; a unit with more names one from the figure's own list
 
@@ -42,7 +43,7 @@ def entries(ranking: Ranking, unit: UUID, initial: Any) -> list[tuple[str, Any]]
     """The unit's own counted entries that cost it something, and the one that was named: two queries."""
     lines = Line.objects.filter(ranking=ranking, unit=unit).exclude(role="check")
     found = list(lines.filter(out="", on_time=0).order_by("score_due_at", "pk")[:MOST])
-    named = as_id((initial or {}).get("duty"))
+    named = read_id((initial or {}).get("duty", ""))
     if named and named not in {line.duty_id for line in found}:
         found += list(lines.filter(duty=named))
     numbers = dict(Ticket.objects.filter(pk__in={line.ticket_id for line in found}).values_list("pk", "number"))
