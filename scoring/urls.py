@@ -3,7 +3,7 @@
 from django.urls import path
 
 from scoring.board import views as board
-from scoring.views import home, rankings
+from scoring.views import home, rankings, schemes
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -15,4 +15,8 @@ urlpatterns = [
     path("rankings/<uuid:pk>/", rankings.show, name="ranking"),
     path("rankings/<uuid:pk>/workbook/", rankings.take_out, name="ranking_workbook"),
     path("rankings/<uuid:pk>/<slug:action>/", rankings.step, name="ranking_step"),
+    path("office/schemes/", schemes.show, name="office_schemes"),
+    path("office/schemes/<slug:of>/", schemes.edit, name="office_scheme_edit"),
+    path("office/schemes/drafts/<uuid:pk>/", schemes.draft, name="office_scheme_draft"),
+    path("office/schemes/drafts/<uuid:pk>/try/", schemes.again, name="office_scheme_try"),
 ]
