@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scoring import periods
+from scoring import periods, preview
 from scoring.actions import cases, rankings, schemes
 from scoring.actions.hindrances import JOB
 from scoring.models import Appeal, Bonus, Ranking
@@ -47,4 +47,6 @@ def register_all() -> None:
     register_job(
         JobKind(workbook.KIND, gettext_lazy("Workbook of a ranking"), workbook.work, workbook.said, workbook.links)
     )
+    words = gettext_lazy("A draft of the scheme, tried on a past period")
+    register_job(JobKind(preview.KIND, words, preview.work, preview.summed_up, preview.links, roles=(Role.OFFICE,)))
     register_job(JobKind(JOB, gettext_lazy("Ranking of a period"), rankings.count, said, links, roles=(Role.OFFICE,)))

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from scoring.board import views as board
-from scoring.views import appeals, home, rankings, score
+from scoring.views import appeals, home, rankings, schemes, score
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -22,4 +22,8 @@ urlpatterns = [
     path("rankings/now/", score.now, name="rankings_now"),
     path("rankings/now/<str:subject>/<uuid:key>/", score.score_now, name="score_now"),
     path("rankings/<uuid:pk>/<str:subject>/<uuid:key>/", score.show, name="score"),
+    path("office/schemes/", schemes.show, name="office_schemes"),
+    path("office/schemes/<slug:of>/", schemes.edit, name="office_scheme_edit"),
+    path("office/schemes/drafts/<uuid:pk>/", schemes.draft, name="office_scheme_draft"),
+    path("office/schemes/drafts/<uuid:pk>/try/", schemes.again, name="office_scheme_try"),
 ]

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -14,7 +14,9 @@ from sites.models import City, Site, SiteManager, Unit, Zone
 from sites.vocabulary import Relation
 from supervision import operations
 from supervision.actions.calendars import ladder_in_force
+from supervision.actions.standing import seq_of
 from supervision.gaps import without_handler
+from supervision.ids import fixed_id
 from supervision.models import Channel, Contract, Delivery, Event, Post, Team, User
 from supervision.office import reads
 from supervision.office.proposals import open_now
@@ -27,7 +29,7 @@ NEXT_YEAR_FROM = 11  # the notice of the next year's holidays comes in November
 
 def hub(now: datetime, calendar: WorkCalendar) -> dict[str, Any]:
     """The pages in the order of their importance; a fixed number of queries."""
-    pages = [people(now), categories(now), days(now, calendar), climbing(now), units(now), teams()]
+    pages = [people(now), categories(now), days(now, calendar), climbing(now), *schemes(), units(now), teams()]
     pages += [zones(now), splits(), contracts(now), sites(now)]
     pages += [signs(now), outward(), city(), looked(now), machines(now)]
     return {"pages": pages, "n": sum(len(page["attention"]) for page in pages), "city": City.objects.current()}
@@ -88,6 +90,17 @@ def climbing(now: datetime) -> dict[str, Any]:
     return page(
         reverse("office_ladder"), _("Ladder"), number, pgettext("ladder", "is the version in force"), [], "flag"
     )
+
+
+def schemes() -> list[dict[str, Any]]:
+    """How often the schemes of assessment were changed; the pages are the upper floor's, found by their name."""
+    try:
+        url = reverse("office_schemes")
+    except NoReverseMatch:
+        return []
+    n = seq_of(fixed_id("scheme", "units"), fixed_id("scheme", "teams"))
+    words = pgettext("schemes", "change made so far") if n == 1 else pgettext("schemes", "changes made so far")
+    return [page(url, _("Assessment schemes"), n, words, [], "signal")]
 
 
 def units(now: datetime) -> dict[str, Any]:
