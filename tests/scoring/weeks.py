@@ -18,12 +18,12 @@ W10, W11, W12 = (Period(Kind.WEEK, f"2026-W{no}") for no in (10, 11, 12))
 FEW = timedelta(minutes=5)
 
 
-BELOW_85 = (Rule("low", List.BLACK_LIST, Below(Fraction(85)), (Kind.WEEK,), minimum=1),)
+BELOW_60 = (Rule("low", List.BLACK_LIST, Below(Fraction(60)), (Kind.WEEK,), minimum=1),)
 
 
 def one_is_enough(town: Town, **more) -> None:
-    """By this scheme a single problem is a sample, and whoever has less than 85 points is on the black list."""
-    scheme = replace(scheme_of("units", 1), min_sample=1, bonus=Fraction(50), lists=write_lists(BELOW_85), **more)
+    """By this scheme a single problem is a sample, and whoever has less than 60 points is on the black list."""
+    scheme = replace(scheme_of("units", 1), min_sample=1, bonus=Fraction(50), lists=write_lists(BELOW_60), **more)
     change_scheme("units", scheme, "样本从宽", by=town.posts["office"], now=FOUNDED)
 
 
@@ -53,7 +53,7 @@ def published(
     now = now or at(period.ends + timedelta(days=2), "18:00")
     office = town.posts["office"]
     ranking = draft(town, period, now, **more)
-    given = [*((unit, -20, "媒体曝光") for unit in black), *([(cleared, 20, "曝光不实")] if cleared else [])]
+    given = [*((unit, -50, "媒体曝光") for unit in black), *([(cleared, 50, "曝光不实")] if cleared else [])]
     for unit, points, why in given:
         rankings.give_bonus(ranking, town.units[unit], points, why, by=office, now=now + FEW)
     if given:
