@@ -248,19 +248,7 @@ def write_consequences(consequences: Consequences) -> dict[str, Any]:
     """Plain values, fit for canonical text."""
     return {
         "schema": SCHEMA,
-        "rules": [
-            {
-                "code": rule.code,
-                "mark": str(rule.mark),
-                "period": str(rule.period),
-                "times": rule.times,
-                "within": rule.within,
-                "step": str(rule.step),
-                "subject": rule.subject,
-                "minimum": rule.minimum,
-            }
-            for rule in consequences.rules
-        ],
+        "rules": [write_rule(rule) for rule in consequences.rules],
         "appraisal": appraisal.write(consequences.appraisal) if consequences.appraisal else None,
         "funds": [shares.write(fund) for fund in consequences.funds],
     }
@@ -275,13 +263,28 @@ def read_consequences(written: object) -> Consequences:
     reading.edition(keys["schema"], place, SCHEMA)
     yearly = keys["appraisal"]
     return Consequences(
-        reading.items(keys["rules"], f"{place}.rules", _read_rule, MOST_RULES),
+        reading.items(keys["rules"], f"{place}.rules", read_rule, MOST_RULES),
         None if yearly is None else appraisal.read(yearly, f"{place}.appraisal"),
         reading.items(keys["funds"], f"{place}.funds", shares.read, shares.MOST_FUNDS),
     )
 
 
-def _read_rule(written: object, place: str) -> Rule:
+def write_rule(rule: Rule) -> dict[str, Any]:
+    """Plain values."""
+    return {
+        "code": rule.code,
+        "mark": str(rule.mark),
+        "period": str(rule.period),
+        "times": rule.times,
+        "within": rule.within,
+        "step": str(rule.step),
+        "subject": rule.subject,
+        "minimum": rule.minimum,
+    }
+
+
+def read_rule(written: object, place: str) -> Rule:
+    """What `write_rule` wrote; `reading.Unreadable` for anything else."""
     keys = reading.keys(written, place, "code mark period times within step subject minimum")
     within = keys["within"]
     return Rule(

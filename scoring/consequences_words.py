@@ -1,5 +1,7 @@
 """What follows from rankings, in words: rules, proposals, how a year and a fund are reckoned. Pure."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.utils.translation import pgettext_lazy as _p
@@ -8,7 +10,7 @@ from scoring.appraisal import Appraisal
 from scoring.consequences import Mark, Proposal, Rule, Step
 from scoring.exact import plain
 from scoring.lists_words import KINDS, RUNNING
-from scoring.periods import Kind, named
+from scoring.periods import Kind, Period, named
 from scoring.shares import ByPoints, ByRank, EqualAmong, ShareRule
 from supervision.wording import listed
 
@@ -45,9 +47,24 @@ def rule_words(rule: Rule) -> str:
 
 def sentence(proposal: Proposal) -> str:
     """Why something is proposed, and because of which periods."""
-    return _("Proposed: %(step)s, because it was %(when)s (%(periods)s).") % {
+    return _("Proposed: %(step)s, because it was %(when)s (%(periods)s).") % _values(proposal)
+
+
+def ground(proposal: Proposal, number: int | None, ranking: Period) -> str:
+    """The reason as a unit's file has it: which ranking, how often, and because of which periods."""
+    words = _("Ranking No. %(number)s (%(ranking)s): the unit was %(when)s (%(periods)s); %(step)s is proposed.")
+    return words % {**_values(proposal), "number": number, "ranking": named(ranking)}
+
+
+def because(proposal: Proposal) -> str:
+    """How often it was what, without the periods: "on the black list, 2 weeks running"."""
+    return _so_often(proposal.rule, proposal.nth)
+
+
+def _values(proposal: Proposal) -> dict[str, Any]:
+    return {
         "step": STEPS[proposal.step],
-        "when": _so_often(proposal.rule, proposal.nth),
+        "when": because(proposal),
         "periods": listed([named(period) for period in reversed(proposal.periods)]),
     }
 

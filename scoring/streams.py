@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from scoring import periods, preview
-from scoring.actions import cases, rankings, schemes
+from scoring.actions import cases, consequences, funds, rankings, schemes
 from scoring.actions.hindrances import JOB
-from scoring.models import Appeal, Bonus, Ranking
+from scoring.models import Appeal, Bonus, Consequence, FundShare, IncentiveFund, Ranking
+from scoring.waiting import late_proposals
 from scoring.workbook import job as workbook
 from supervision.actions.plain_duties import plain_kind
 from supervision.job_kinds import JobKind, register_job
@@ -22,6 +23,18 @@ def named_rankings(ids: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:
     """Periods and addresses of rankings: one query."""
     rows = Ranking.objects.filter(pk__in=list(ids)).only("pk", "kind", "code")
     return {row.pk: (title(row), f"/rankings/{row.pk}/") for row in rows}
+
+
+def named_proposals(ids: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Units and addresses of proposals: one query."""
+    rows = Consequence.objects.filter(pk__in=list(ids)).select_related("unit")
+    return {row.pk: (row.unit.label, f"/rankings/{row.ranking_id}/consequences/{row.pk}/") for row in rows}
+
+
+def named_funds(ids: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:
+    """The period and the address of each share-out: one query."""
+    rows = IncentiveFund.objects.filter(pk__in=list(ids)).select_related("ranking")
+    return {row.pk: (title(row.ranking), f"/rankings/{row.ranking_id}/fund/{row.pk}/") for row in rows}
 
 
 def title(ranking: Ranking) -> str:
@@ -44,6 +57,9 @@ def register_all() -> None:
     register(SubjectKind(schemes.KIND, {}))
     register(SubjectKind(rankings.KIND, {"ranking": Ranking, "bonus": Bonus}, named=named_rankings))
     register(plain_kind(cases.KIND, {"appeal": Appeal}, cases.ENGINE, named=cases.named))
+    tables = {"consequence": Consequence}
+    register(SubjectKind(consequences.KIND, tables, named=named_proposals, overdue=late_proposals))
+    register(SubjectKind(funds.KIND, {"fund": IncentiveFund, "fund_share": FundShare}, named=named_funds))
     register_job(
         JobKind(workbook.KIND, gettext_lazy("Workbook of a ranking"), workbook.work, workbook.said, workbook.links)
     )

@@ -32,9 +32,9 @@ class Group(StrEnum):
 GROUPS: dict[str, Group] = {
     **dict.fromkeys(("assigned", "assist", "to_dispatch", "to_screen", "sub_assigned", "handed_over"), Group.WORK),
     **dict.fromkeys(("dealt_out", "submitted", "petition.asked", "stated", "sub_rejected", "failed"), Group.WORK),
-    **dict.fromkeys(("contract.given", "ranking.announced", "appeal.asked"), Group.WORK),
+    **dict.fromkeys(("contract.given", "ranking.announced", "appeal.asked", "fund.kept"), Group.WORK),
     **dict.fromkeys(("instruction.written", "instruction.answered", "instruction.sent_back"), Group.WORK),
-    **dict.fromkeys(("ranking.published", "appeal.upheld", "appeal.refused"), Group.OUTCOME),
+    **dict.fromkeys(("ranking.published", "appeal.upheld", "appeal.refused", "fund.confirmed"), Group.OUTCOME),
     **dict.fromkeys(("instruction.accepted", "instruction.withdrawn"), Group.OUTCOME),
     **dict.fromkeys(("passed", "petition.granted", "petition.refused", "sub_confirmed", "part_done"), Group.OUTCOME),
     **dict.fromkeys(("suspended", "resumed", "noted"), Group.OUTCOME),

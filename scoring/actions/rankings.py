@@ -13,8 +13,10 @@ from django.utils.translation import override
 
 from scoring import periods
 from scoring.actions.cases import lapse
+from scoring.actions.consequences import follow
 from scoring.actions.freezing import effects, freeze
 from scoring.actions.hindrances import JOB, unhindered
+from scoring.actions.telling import office
 from scoring.models import Bonus, Line, PeriodKind, Ranking, SchemeVersion, Score
 from scoring.periods import Period
 from scoring.reckoning import everybody, frozen_counts, inputs_digest, reckon, result_digest, worth_now
@@ -38,7 +40,7 @@ from supervision.ids import fixed_id, new_id
 from supervision.limits import workdays
 from supervision.models import Event, Job, Post, Seal
 from supervision.refusals import Conflict, NotAllowed, Refused
-from supervision.roles import HANDLES, KEEPS, Role
+from supervision.roles import HANDLES, Role
 from supervision.wording import moment
 
 KIND = "ranking"
@@ -267,6 +269,7 @@ def publish(ranking: Ranking, *, by: Post, now: datetime, expected: int | None =
         event = stepped(book, Action.PUBLISH, ranking, by, now, facts, write_now=False)
         tell(book, event, "ranking.published", people_of(ranking, now), told(ranking))
         write([book])
+        follow(ranking, now)
         ring()
     return event
 
@@ -357,9 +360,3 @@ def people_of(ranking: Ranking, now: datetime) -> list[Told]:
     roster = load_roster(units)
     seats = (*HANDLES, Role.TEAM_LEADER)
     return [Told(h.user_id, h.post_id, "ranked") for unit in sorted(units) for h in roster.holders(unit, seats, now)]
-
-
-def office(now: datetime) -> list[Told]:
-    """Everybody of the city office."""
-    posts = Post.objects.at(now).filter(role__in=KEEPS)
-    return [Told(post.user_id, post.pk, "office") for post in posts.order_by("rank", "id")]

@@ -7,8 +7,11 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from scoring import lists_builtin
+from scoring import consequences, lists_builtin
+from scoring.appraisal import WEEKS_MONTHS_YEAR
 from scoring.builtin import DEFAULT, TEAMS
+from scoring.consequences import Consequences, write_consequences
+from scoring.consequences_check import faults
 from scoring.lists import write_lists
 from scoring.models import SchemeVersion
 from scoring.scheme import Scheme, read_scheme, write_scheme
@@ -22,7 +25,11 @@ from supervision.refusals import Refused
 KIND = "scheme"
 ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)
 BUILT_IN = {
-    SchemeVersion.Of.UNITS: replace(DEFAULT, lists=write_lists(lists_builtin.DEFAULT)),
+    SchemeVersion.Of.UNITS: replace(
+        DEFAULT,
+        lists=write_lists(lists_builtin.DEFAULT),
+        consequences=write_consequences(Consequences(consequences.DEFAULT, WEEKS_MONTHS_YEAR)),
+    ),
     SchemeVersion.Of.TEAMS: TEAMS,
 }
 
@@ -44,7 +51,7 @@ def change_scheme(
     of: str, scheme: Scheme, why: str, *, by: Post, now: datetime, expected: int | None = None
 ) -> SchemeVersion:
     """The next version, for periods that begin from now on; published rankings keep theirs."""
-    wrong = nonsense(scheme)
+    wrong = [*nonsense(scheme), *faults(scheme.consequences)]
     if wrong:
         raise Refused("nonsense", " ".join(wrong))
     if not why.strip():

@@ -1,0 +1,22 @@
+"""What is wrong with the consequences that a scheme carries, in the user's words. Pure."""
+
+from scoring.consequences import Step, read_consequences
+from scoring.reading import Unreadable
+
+from django.utils.translation import gettext as _
+
+
+def faults(written: object) -> list[str]:
+    """Nothing when they can be used; a rule of rankings leads to the file of a unit, or to nothing."""
+    try:
+        found = read_consequences(written)
+    except Unreadable as unreadable:
+        return [str(unreadable)]
+    wrong = found.nonsense()
+    for rule in found.rules:
+        if rule.subject != "unit":
+            wrong.append(_("%(rule)s: only a unit can be called to a talk or held to account.") % {"rule": rule.code})
+        if rule.step == Step.CIRCULAR:
+            wrong.append(_("%(rule)s: a circular is given on an entry; from a ranking follows a talk or accountability.")
+                         % {"rule": rule.code})
+    return wrong
