@@ -10,4 +10,5 @@ urlpatterns = [
     path("board/", board.show, name="board"),
     path("board/wall/", board.wall, name="board_wall"),
     path("board/now/", board.now, name="board_now"),
+    path("board/lead/<str:number>/", board.confirm, name="board_lead"),
 ]
