@@ -1,10 +1,11 @@
 """In which capacities a person stands to a ticket: the one place where posts meet the step table."""
 
+from collections.abc import Iterable
+
 from rectification.desk import Actor, Desk
 from rectification.models import Petition
-from rectification.models.measures import waiting_rows
 from rectification.workflow import Party
-from supervision.ladder import NAMES_LEADER
+from supervision.ladder import NAMES_LEADER, Rung
 from supervision.models import Duty, DutyKind, DutyState
 from supervision.roles import CHECKS, FILES, HANDLES, Role
 
@@ -35,11 +36,16 @@ def parties_of(desk: Desk, actor: Actor | None) -> frozenset[Party]:
         found.add(Party.LEADER)
     if review and post.role in CHECKS and post.unit_id == review.unit_id and actor.user.id not in desk.excluded():
         found.add(Party.VERIFIER)
-    if post.role == Role.CITY_LEADER and desk.has_lead and any(waiting_rows(desk.lead, rung) for rung in NAMES_LEADER):
+    if post.role == Role.CITY_LEADER and desk.has_lead and came_up(desk.lead, NAMES_LEADER):
         found.add(Party.CONFIRMER)
     if post.role in DECIDES and _decides(desk, post.unit_id):
         found.add(Party.DECIDER)
     return frozenset(found)
+
+
+def came_up(lead: Duty, rungs: Iterable[Rung]) -> bool:
+    """Whether one of some rungs was ever reached or proposed on the duty: who is too late to give the word hears so."""
+    return not {rung.code for rung in rungs}.isdisjoint(row[1] for row in lead.rungs)
 
 
 def _of_unit(desk: Desk, unit_id: object) -> set[Party]:

@@ -83,7 +83,7 @@ class Party(StrEnum):
     OFFICE = "office"
     DISCIPLINE = "discipline"
     CITY_LEADER = "city_leader"
-    CONFIRMER = "confirmer"  # a city leader, while a rung whose file names one waits for a word
+    CONFIRMER = "confirmer"  # a city leader, where a rung whose file names one has come up
     READER = "reader"  # may see the entry
     WORKER = "worker"  # the platform itself
 

@@ -26,4 +26,5 @@ urlpatterns = [
     path("office/schemes/<slug:of>/", schemes.edit, name="office_scheme_edit"),
     path("office/schemes/drafts/<uuid:pk>/", schemes.draft, name="office_scheme_draft"),
     path("office/schemes/drafts/<uuid:pk>/try/", schemes.again, name="office_scheme_try"),
+    path("board/lead/<str:number>/", board.confirm, name="board_lead"),
 ]

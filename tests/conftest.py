@@ -210,6 +210,14 @@ def fresh_counters(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
+def fresh_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is shown what the board has counted in an earlier test at the same minute."""
+    from scoring.board import minute
+
+    monkeypatch.setattr(minute, "PREFIX", f"board:{uuid4()}")
+
+
+@pytest.fixture(autouse=True)
 def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     """What a test leaves beside the database goes as its rows go.
 

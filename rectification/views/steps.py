@@ -31,7 +31,6 @@ LISTS: dict[str, frozenset[Action]] = {
     "home": AT_ONCE,
     "dispatch": frozenset({Action.DISPATCH, Action.ADMIT, Action.DECLINE}),
     "petitions": frozenset({Action.DECIDE}),
-    "board": frozenset({Action.CONFIRM_RUNG}),
 }
 
 

@@ -13,7 +13,6 @@ from rectification.pages.material import Material, gather
 from rectification.pages.measures import Row, awaited, card, waiting_card
 from rectification.pages.viewer import Viewer
 from rectification.waiting import too_long
-from rectification.workflow import Action
 from supervision.ladder import Rung
 from supervision.limits import workdays
 from supervision.roles import Role
@@ -75,9 +74,7 @@ def tap(row: Row, viewer: Viewer, material: Material) -> dict[str, Any] | None:
         return None
     until = viewer.calendar.add(viewer.now, TARGET)
     return {
-        "url": reverse("step", args=[row.ticket.number, Action.CONFIRM_RUNG]),
-        "rung": row.rung,
-        "person": str(viewer.actor.post.pk),
+        "url": reverse("board_lead", args=[row.ticket.number]),
         "until": timezone.localtime(until).date().isoformat(),
         "by": moment(until, viewer.now, clock=False),
         "expected": material.seqs.get(row.ticket_id),

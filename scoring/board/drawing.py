@@ -144,7 +144,9 @@ def placed(shapes: Mapping[UUID, Any]) -> dict[UUID, Plot]:
 def outline(text: str) -> Any:
     """A shape no finer than it can be seen; a changed border is another text."""
     shape = shapely.from_geojson(text)
-    west, south, east, north = shape.bounds or (0, 0, 0, 0)
+    if shape.is_empty:
+        return shape
+    west, south, east, north = shape.bounds
     return shapely.simplify(shape, max(east - west, north - south) / 400, preserve_topology=True)
 
 

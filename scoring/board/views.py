@@ -1,15 +1,19 @@
 """The board: the page, the wall, and what both fetch anew once a minute."""
 
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseNotModified
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import parse_etags, quote_etag
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from rectification.pages.viewer import Viewer, viewer_of
 from scoring.board.page import board
+from scoring.board.tap import TapForm, lead
 from supervision.acting import ActingRequest
+from supervision.refusals import NotAllowed, Refused
 
 PARTS = {"": "scoring/board/_desk.html", "wall": "scoring/board/_wall.html"}
 
@@ -41,6 +45,24 @@ def now(request: ActingRequest) -> HttpResponse:
     patch_cache_control(answer, private=True, no_cache=True)
     patch_vary_headers(answer, ["Cookie", "Accept-Language"])
     return answer
+
+
+@require_POST
+def confirm(request: ActingRequest, number: str) -> HttpResponse:
+    """One tap: a city leader puts an entry on the public board and leads it. A refusal is said on the board."""
+    viewer, form = admitted(request), TapForm(request.POST)
+    ticket = viewer.present().filter(number=number).first()
+    if ticket is None:
+        raise Http404
+    try:
+        done = lead(ticket, viewer, form)
+    except NotAllowed as refused:
+        raise PermissionDenied(refused.words) from None
+    except Refused as refused:
+        messages.warning(request, f"{number}: {refused.words}")
+    else:
+        messages.success(request, done)
+    return redirect("board")
 
 
 def admitted(request: ActingRequest) -> Viewer:

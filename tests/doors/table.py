@@ -49,6 +49,10 @@ dispatch                200 -   -      in    post  no    no    no    no    no   
 petitions               200 -   -      in    post  no    no    no    no    no    no    yes   yes   no    no
 listed                  200 -   -      in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
 measures                200 -   -      in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
+board                   200 -   -      in    post  -     -     -     -     -     -     -     yes   yes   yes
+board_wall              200 -   -      in    post  -     -     -     -     -     -     -     yes   yes   yes
+board_now               200 -   -      in    post  -     -     -     -     -     -     -     yes   yes   yes
+board_lead/new          -   302 -      in    post  -     -     -     -     -     -     -     no    yes   no
 unit_measure_new        200 422 -      in    post  no    no    no    no    no    no    no    yes   yes   no
 unit_measure/waits      200 -   -      in    post  -     -     yes   yes   -     -     -     yes   yes   yes
 unit_measure_step:state/waits 200 422 - in   post  -     -     yes   yes   -     -     -     no    no    no

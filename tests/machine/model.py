@@ -194,7 +194,7 @@ class Model(Asking):
             found.add("finder")
         if seat.role in ("office", "discipline", "city_leader"):
             found.add(seat.role)
-        if seat.role == "city_leader" and e.lead and any(e.lead.waits(rung) for rung in NAMES_LEADER):
+        if seat.role == "city_leader" and e.lead and any(row[1] in NAMES_LEADER for row in e.lead.rungs):
             found.add("confirmer")
         if seat.role in HANDLERS:
             found |= {"unit"} if e.lead and e.lead.unit == seat.unit else set()
