@@ -7,8 +7,10 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from rectification.demo import history
 from scoring import periods
 from scoring.actions import rankings, schemes
+from scoring.demo import publishing
 from scoring.models import Bonus, Ranking
 from supervision.job_kinds import JobKind, register_job
 from supervision.kinds import SubjectKind, register
@@ -43,3 +45,9 @@ def register_all() -> None:
     register_job(
         JobKind(rankings.JOB, gettext_lazy("Ranking of a period"), rankings.count, said, links, roles=(Role.OFFICE,))
     )
+    register_job(
+        JobKind(
+            publishing.KIND, gettext_lazy("Rankings of the demo city"), publishing.publish_all, publishing.said,
+            roles=(Role.OFFICE,), after=history.KIND,
+        )
+    )  # fmt: skip
