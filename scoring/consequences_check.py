@@ -1,9 +1,9 @@
 """What is wrong with the consequences that a scheme carries, in the user's words. Pure."""
 
+from django.utils.translation import gettext as _
+
 from scoring.consequences import Step, read_consequences
 from scoring.reading import Unreadable
-
-from django.utils.translation import gettext as _
 
 
 def faults(written: object) -> list[str]:
@@ -17,6 +17,8 @@ def faults(written: object) -> list[str]:
         if rule.subject != "unit":
             wrong.append(_("%(rule)s: only a unit can be called to a talk or held to account.") % {"rule": rule.code})
         if rule.step == Step.CIRCULAR:
-            wrong.append(_("%(rule)s: a circular is given on an entry; from a ranking follows a talk or accountability.")
-                         % {"rule": rule.code})
+            wrong.append(
+                _("%(rule)s: a circular is given on an entry; from a ranking follows a talk or accountability.")
+                % {"rule": rule.code}
+            )
     return wrong

@@ -7,9 +7,11 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from rectification.demo import history
 from scoring import periods, preview
 from scoring.actions import cases, consequences, funds, rankings, schemes
 from scoring.actions.hindrances import JOB
+from scoring.demo import publishing
 from scoring.models import Appeal, Bonus, Consequence, FundShare, IncentiveFund, Ranking
 from scoring.waiting import late_proposals
 from scoring.workbook import job as workbook
@@ -66,3 +68,9 @@ def register_all() -> None:
     words = gettext_lazy("A draft of the scheme, tried on a past period")
     register_job(JobKind(preview.KIND, words, preview.work, preview.summed_up, preview.links, roles=(Role.OFFICE,)))
     register_job(JobKind(JOB, gettext_lazy("Ranking of a period"), rankings.count, said, links, roles=(Role.OFFICE,)))
+    register_job(
+        JobKind(
+            publishing.KIND, gettext_lazy("Rankings of the demo city"), publishing.publish_all, publishing.said,
+            roles=(Role.OFFICE,), after=history.KIND,
+        )
+    )  # fmt: skip

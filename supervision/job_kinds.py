@@ -29,7 +29,7 @@ class JobKind:
     as a job whose runner died is worked on from the start. It calls `jobs.progress` and ends early when that is false.
     `said(job)` is the result as a sentence, `links(job)` are addresses with words to go on from there. A result with
     a `file` ({"path": name in the storage, "name": for people, "type": content type}) can be fetched by who asked.
-    `roles` may look at it besides who asked.
+    `roles` may look at it besides who asked. It is not begun while a job of the kind `after` waits or runs.
     """
 
     name: str
@@ -38,6 +38,7 @@ class JobKind:
     said: Callable[[Any], str] = no_words
     links: Callable[[Any], list[tuple[str, str | Promise]]] = no_links
     roles: tuple[str, ...] = ()
+    after: str = ""
 
 
 KINDS: dict[str, JobKind] = {}
@@ -54,3 +55,8 @@ def job_kind(name: str) -> JobKind:
         return KINDS[name]
     except KeyError:
         raise ImproperlyConfigured(f"No app has registered the kind of job {name!r}.") from None
+
+
+def comes_after(name: str) -> str:
+    """The kind of job that must have ended before one of this kind begins; empty for most."""
+    return KINDS[name].after if name in KINDS else ""

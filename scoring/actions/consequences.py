@@ -58,7 +58,9 @@ def follow(published: Ranking, now: datetime) -> None:
 def settle(ranking: Ranking, found: Iterable[Proposal], now: datetime) -> None:
     """One period: what the rules bring up now against what was proposed."""
     wanted = {(UUID(one.key), str(one.step)): one for one in found if one.step != Step.CIRCULAR}
-    ids = Consequence.objects.filter(ranking__kind=ranking.kind, ranking__code=ranking.code).values_list("pk", flat=True)
+    ids = Consequence.objects.filter(ranking__kind=ranking.kind, ranking__code=ranking.code).values_list(
+        "pk", flat=True
+    )
     books = open_books(list(ids))
     held: Held = {(row.unit_id, row.step): row for row in Consequence.objects.filter(pk__in=list(books))}
     for about, row in held.items():

@@ -47,9 +47,7 @@ def standings(ranking: Ranking, group: str) -> dict[str, tuple[UUID, Standing]]:
     rows = Score.objects.filter(ranking=ranking, subject=Subject.UNIT, group=group, rank__isnull=False)
     found = list(rows.values_list("key", "rank", "total"))
     codes = dict(Unit.objects.filter(pk__in=[key for key, _rank, _total in found]).values_list("pk", "code"))
-    return {
-        codes[key]: (key, Standing(codes[key], group, rank, read_total(rank, total))) for key, rank, total in found
-    }
+    return {codes[key]: (key, Standing(codes[key], group, rank, read_total(rank, total))) for key, rank, total in found}
 
 
 def share_out(ranking: Ranking, group: str, fen: int, rule: ShareRule) -> list[Share]:
@@ -70,7 +68,15 @@ def share_out(ranking: Ranking, group: str, fen: int, rule: ShareRule) -> list[S
 
 
 def keep(
-    ranking: Ranking, group: str, fen: int, rule: ShareRule, why: str, *, by: Actor, now: datetime, key: str | None = None
+    ranking: Ranking,
+    group: str,
+    fen: int,
+    rule: ShareRule,
+    why: str,
+    *,
+    by: Actor,
+    now: datetime,
+    key: str | None = None,
 ) -> Event:
     """The share-out as a proposal to the city leaders; `why` says which money it is."""
     allowed(Decision.KEEP, by)
@@ -93,7 +99,9 @@ def keep(
         book.add(fund)
         for one in found:
             total = exact.write(one.standing.total or exact.ZERO)
-            book.add(FundShare(id=new_id(), fund=fund, unit_id=one.unit, rank=one.standing.rank, total=total, fen=one.fen))
+            book.add(
+                FundShare(id=new_id(), fund=fund, unit_id=one.unit, rank=one.standing.rank, total=total, fen=one.fen)
+            )
         facts = {"ranking": ranking.pk, "group": group, "fen": fen, "rule": written, **said}
         event = entered(book, Decision.KEEP, fund, "", by, now, facts)
         tell(book, event, "fund.kept", leaders(now), told(ranking))

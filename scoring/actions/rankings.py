@@ -123,16 +123,27 @@ def ask_for_count(ranking: Ranking, user_id: UUID | None, now: datetime) -> Job:
 
 
 def count(job: Job, clock: Clock) -> dict[str, Any]:
-    """Counts a ranking anew: settles the ledger, freezes the lines, reckons; safe to begin again."""
+    """The job that counts a ranking."""
     ranking = Ranking.objects.get(pk=job.facts["ranking"])
+    lines = counted(ranking, lambda done, total: still_wanted(job, done, total, clock), clock, job.asked_by_id)
+    return {"ranking": str(ranking.pk), **({} if lines is None else {"lines": lines})}
+
+
+def counted(
+    ranking: Ranking, tell: Callable[[int, int], None], clock: Clock, asked_by: UUID | None = None
+) -> int | None:
+    """Counts anew: settles the ledger, freezes the lines, reckons; safe to begin again. How many lines there are.
+
+    None when it is not to be counted any more, or counted once more by another job.
+    """
     if ranking.state != COUNTING:
-        return {"ranking": str(ranking.pk)}
+        return None
     sweep(clock())
     obeyed = effects(ranking)
     try:
-        lines = freeze(ranking, lambda done, total: still_wanted(job, done, total, clock))
+        lines = freeze(ranking, tell)
     except Unwanted:
-        return {"ranking": str(ranking.pk)}
+        return None
     outs = left_out(ranking)
     counts = frozen_counts(ranking)
     found = reckon(ranking, counts, everybody(ranking, counts))
@@ -141,10 +152,10 @@ def count(job: Job, clock: Clock) -> dict[str, Any]:
         book = open_book(ranking.pk)
         ranking.refresh_from_db()
         if ranking.state != COUNTING:
-            return {"ranking": str(ranking.pk)}
+            return None
         if effects(ranking) != obeyed:  # an appeal was decided meanwhile
-            ask_for_count(ranking, job.asked_by_id, clock())
-            return {"ranking": str(ranking.pk)}
+            ask_for_count(ranking, asked_by, clock())
+            return None
         Score.objects.filter(ranking=ranking).delete()
         rows.insert([each.as_row(ranking) for each in found])
         after = ANNOUNCED if ranking.announced_at else DRAFT
@@ -153,7 +164,7 @@ def count(job: Job, clock: Clock) -> dict[str, Any]:
         facts = {"lines": lines, "left_out": outs, "inputs": inputs, "result": result}
         append(book, Action.COUNTED, ranking, None, now, facts, before=COUNTING)
         write([book])
-    return {"ranking": str(ranking.pk), "lines": lines}
+    return lines
 
 
 def left_out(ranking: Ranking) -> dict[str, dict[str, int]]:

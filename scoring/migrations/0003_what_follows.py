@@ -7,78 +7,175 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('rectification', '0009_instructions'),
-        ('scoring', '0002_first_schemes'),
-        ('sites', '0005_zones_lie_in_versions'),
+        ("rectification", "0009_instructions"),
+        ("scoring", "0002_first_schemes"),
+        ("sites", "0005_zones_lie_in_versions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='IncentiveFund',
+            name="IncentiveFund",
             fields=[
-                ('id', models.UUIDField(default=supervision.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('group', models.CharField(max_length=40)),
-                ('fen', models.BigIntegerField()),
-                ('rule', models.JSONField()),
-                ('state', models.CharField(choices=[('waits', 'waits for a city leader'), ('confirmed', 'confirmed'), ('put_aside', 'put aside')], default='waits', max_length=10)),
-                ('words', models.UUIDField(null=True)),
-                ('kept_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('answer', models.UUIDField(null=True)),
-                ('decided_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('kept_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ranking', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='funds', to='scoring.ranking')),
+                (
+                    "id",
+                    models.UUIDField(default=supervision.ids.new_id, editable=False, primary_key=True, serialize=False),
+                ),
+                ("group", models.CharField(max_length=40)),
+                ("fen", models.BigIntegerField()),
+                ("rule", models.JSONField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waits", "waits for a city leader"),
+                            ("confirmed", "confirmed"),
+                            ("put_aside", "put aside"),
+                        ],
+                        default="waits",
+                        max_length=10,
+                    ),
+                ),
+                ("words", models.UUIDField(null=True)),
+                ("kept_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("answer", models.UUIDField(null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "kept_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ranking",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="funds", to="scoring.ranking"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FundShare',
+            name="FundShare",
             fields=[
-                ('id', models.UUIDField(default=supervision.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('rank', models.PositiveIntegerField()),
-                ('total', models.TextField()),
-                ('fen', models.BigIntegerField()),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.unit')),
-                ('fund', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='scoring.incentivefund')),
+                (
+                    "id",
+                    models.UUIDField(default=supervision.ids.new_id, editable=False, primary_key=True, serialize=False),
+                ),
+                ("rank", models.PositiveIntegerField()),
+                ("total", models.TextField()),
+                ("fen", models.BigIntegerField()),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sites.unit"),
+                ),
+                (
+                    "fund",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shares",
+                        to="scoring.incentivefund",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Consequence',
+            name="Consequence",
             fields=[
-                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('group', models.CharField(max_length=40)),
-                ('step', models.CharField(choices=[('talk_in_charge', 'a talk by the leader in charge'), ('talk_organization', 'a talk by the organization department'), ('accountability', 'accountability')], max_length=20)),
-                ('rule', models.JSONField()),
-                ('periods', models.JSONField()),
-                ('proposed_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('words', models.UUIDField(null=True)),
-                ('fallen_at', models.DateTimeField(null=True)),
-                ('decided_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rectification.unitmeasure')),
-                ('ranking', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consequences', to='scoring.ranking')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.unit')),
+                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("group", models.CharField(max_length=40)),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("talk_in_charge", "a talk by the leader in charge"),
+                            ("talk_organization", "a talk by the organization department"),
+                            ("accountability", "accountability"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("rule", models.JSONField()),
+                ("periods", models.JSONField()),
+                ("proposed_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("words", models.UUIDField(null=True)),
+                ("fallen_at", models.DateTimeField(null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="rectification.unitmeasure",
+                    ),
+                ),
+                (
+                    "ranking",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="consequences", to="scoring.ranking"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sites.unit"),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('ranking', 'unit', 'step'), name='consequence_once'), models.CheckConstraint(condition=models.Q(('file__isnull', True), ('decided_at__isnull', False), _connector='OR'), name='a_file_was_decided_on')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("ranking", "unit", "step"), name="consequence_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("file__isnull", True), ("decided_at__isnull", False), _connector="OR"),
+                        name="a_file_was_decided_on",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='incentivefund',
-            constraint=models.CheckConstraint(condition=models.Q(('fen__gt', 0)), name='a_fund_holds_something'),
+            model_name="incentivefund",
+            constraint=models.CheckConstraint(condition=models.Q(("fen__gt", 0)), name="a_fund_holds_something"),
         ),
         migrations.AddConstraint(
-            model_name='incentivefund',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('state', 'waits')), models.Q(models.Q(('state', 'waits'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='a_fund_is_decided_once'),
+            model_name="incentivefund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at__isnull", True), ("state", "waits")),
+                    models.Q(models.Q(("state", "waits"), _negated=True), ("decided_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_fund_is_decided_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fundshare',
-            constraint=models.UniqueConstraint(fields=('fund', 'unit'), name='fund_share_once'),
+            model_name="fundshare",
+            constraint=models.UniqueConstraint(fields=("fund", "unit"), name="fund_share_once"),
         ),
         migrations.AddConstraint(
-            model_name='fundshare',
-            constraint=models.CheckConstraint(condition=models.Q(('fen__gte', 0)), name='a_share_is_not_negative'),
+            model_name="fundshare",
+            constraint=models.CheckConstraint(condition=models.Q(("fen__gte", 0)), name="a_share_is_not_negative"),
         ),
     ]

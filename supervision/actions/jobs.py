@@ -14,7 +14,7 @@ from supervision.actions.calendar_edit import RECKON, reckon_subject, subjects_t
 from supervision.doorbell import going_down, ring
 from supervision.failpoints import reach
 from supervision.ids import new_id
-from supervision.job_kinds import job_kind
+from supervision.job_kinds import comes_after, job_kind
 from supervision.models import Job
 
 __all__ = ["RECKON", "ask", "cancel", "forget_files", "progress", "reckon_calendar", "run_waiting"]
@@ -63,11 +63,19 @@ def claim(now: datetime) -> Job | None:
     if Job.objects.filter(state=Job.State.RUNNING).exclude(dead).count() >= AT_ONCE:
         return None
     for job in Job.objects.filter(Q(state=Job.State.WAITING) | dead).order_by("asked_at", "id")[:5]:
+        if must_wait(job):
+            continue
         seen = Job.objects.filter(pk=job.pk, state=job.state, beat_at=job.beat_at)
         if seen.update(state=Job.State.RUNNING, beat_at=now):
             job.refresh_from_db()
             return job
     return None
+
+
+def must_wait(job: Job) -> bool:
+    """Whether a job that comes before this one has not ended, however it will end."""
+    before = comes_after(job.kind)
+    return bool(before) and Job.objects.filter(kind=before, state__in=[Job.State.WAITING, Job.State.RUNNING]).exists()
 
 
 def run(job: Job, clock: Callable[[], datetime]) -> None:

@@ -1,4 +1,4 @@
-"""`manage.py load_demo_city`: an invented city with what waits today; three months of history follow by a job."""
+"""`manage.py load_demo_city`: an invented city with what waits today; history and rankings follow by two jobs."""
 
 import time
 from argparse import ArgumentParser, ArgumentTypeError
@@ -6,13 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
-from rectification.demo.load import load
+from rectification.demo import history
+from rectification.demo.load import Loaded, load
+from scoring.demo.publishing import ask_after
 from supervision.actions.jobs import run_waiting
 from supervision.clock import now
+from supervision.models import Job
 from supervision.refusals import Refused
 
 MOST = 40.0
@@ -34,7 +38,7 @@ class Command(BaseCommand):
         moment = read_moment(options["as_of"]) if options["as_of"] else now()
         begun = time.monotonic()
         try:
-            loaded = load(moment, scale=options["scale"])
+            loaded = load_all(moment, options["scale"])
         except Refused as refusal:
             raise CommandError(refusal.words) from refusal
         if loaded is None:
@@ -46,7 +50,17 @@ class Command(BaseCommand):
         if options["wait"]:
             run_waiting(now)
         elif options["scale"]:
-            self.stdout.write(_("Its history of three months is written by the worker; /jobs/ shows how far it is."))
+            words = _("Its history of three months, and its rankings, are written by the worker; /jobs/ shows how far.")
+            self.stdout.write(words)
+
+
+def load_all(moment: datetime, times: float) -> Loaded | None:
+    """The city, and with a history the rankings of it; whole or not at all."""
+    with transaction.atomic():
+        loaded = load(moment, scale=times)
+        if loaded is not None and times:
+            ask_after(Job.objects.get(kind=history.KIND))
+    return loaded
 
 
 def scale(text: str) -> float:

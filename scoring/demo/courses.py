@@ -1,0 +1,123 @@
+"""When each step of the demo city's rankings was taken: week after week, month after month, until its moment. Pure.
+
+A course is the whole life of one edition, a step for each event of its stream. So the length of the stream says how
+far it is, and whoever comes after a crash goes on from there.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from rectification.demo.moments import DAY_HOURS, Moments
+from scoring import periods
+from scoring.demo.gifts import CORRECTED, MONTHLY, OMITTED, WEEKLY, Gift
+from scoring.periods import Kind, Period
+from scoring.steps import Action
+from supervision.limits import workdays
+
+# How many of each kind at most, and how much of a period the city must have seen.
+MOST = {Kind.WEEK: 9, Kind.MONTH: 4, Kind.QUARTER: 1}
+SEEN = {Kind.WEEK: timedelta(days=7), Kind.MONTH: timedelta(days=20), Kind.QUARTER: timedelta(days=28)}
+APPEALS = workdays(3)  # as announcing reckons it
+# Office hours between two steps; the first ones after the cut-off, so that weeks, months and quarters go apart.
+FIRST = {Kind.WEEK: 0.5, Kind.MONTH: 1.5, Kind.QUARTER: 2.5}
+GIVEN, COUNTED_AGAIN, ANNOUNCED, APPROVED, PUBLISHED, FOUND_WRONG = 0.3, 0.2, 1.0, 1.0, 1.0, 20.0
+STILL_RUN = 2 * DAY_HOURS  # appeals against the latest week still run: it was announced at most so long ago
+
+
+@dataclass(frozen=True)
+class Step:
+    """One event of a ranking's stream."""
+
+    at: datetime
+    action: Action
+    gift: Gift | None = None
+
+
+@dataclass(frozen=True)
+class Course:
+    """One edition of a period, step by step."""
+
+    period: Period
+    steps: tuple[Step, ...]
+    nth: int = 1
+    why: str = ""
+
+    def until(self, moment: datetime) -> "Course":
+        """What of it has happened by then."""
+        return replace(self, steps=tuple(step for step in self.steps if step.at <= moment))
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """Everything that was done about rankings from the city's first entry until its moment."""
+
+    moments: Moments
+    since: datetime
+    until: datetime
+    gifts: Mapping[Kind, Mapping[int, tuple[Gift, ...]]] = field(
+        default_factory=lambda: {Kind.WEEK: WEEKLY, Kind.MONTH: MONTHLY, Kind.QUARTER: {}}
+    )
+
+    def courses(self) -> list[Course]:
+        """Every edition as far as it has come by the city's moment; those of a kind in the order of their periods."""
+        months = self.of(Kind.MONTH)
+        found = [*self.of(Kind.WEEK), *months, *self.correction(months), *self.of(Kind.QUARTER)]
+        return [done for course in found if (done := course.until(self.until)).steps]
+
+    def of(self, kind: Kind) -> list[Course]:
+        """The latest periods of a kind, one after the other."""
+        known = list(self.closed(kind))[-MOST[kind] :]
+        found: list[Course] = []
+        begun = self.since
+        for ago, period in zip(range(len(known) - 1, -1, -1), known, strict=True):
+            begun = self.moments.later(max(self.cut_off(period), begun), FIRST[kind])
+            least = self.moments.earlier(self.until, STILL_RUN) if kind is Kind.WEEK and not ago else begun
+            steps = tuple(self.steps(begun, self.gifts[kind].get(ago, ()), least))
+            found.append(Course(period, steps))
+            begun = steps[-1].at  # periods come one after the other
+        return found
+
+    def closed(self, kind: Kind) -> Iterator[Period]:
+        """Periods the city has seen enough of and that can be counted; a week, when it can be announced as well."""
+        period = periods.of(kind, self.since)
+        while period.ends < self.until:
+            seen = period.ends - max(period.starts, self.since) >= SEEN[kind]
+            hours = FIRST[kind] + (GIVEN + COUNTED_AGAIN + ANNOUNCED if kind is Kind.WEEK else 0)
+            if seen and self.moments.later(self.cut_off(period), hours) < self.until:
+                yield period
+            period = period.next
+
+    def cut_off(self, period: Period) -> datetime:
+        """When it is counted at the earliest."""
+        return periods.cut_off(period, self.moments.calendar)
+
+    def steps(self, begun: datetime, gifts: tuple[Gift, ...], announced: datetime) -> Iterator[Step]:
+        """From the count to the number; announced not before that moment."""
+        later, now = self.moments.later, begun
+        yield Step(now, Action.BEGIN)
+        yield Step(now, Action.COUNTED)
+        for gift in gifts:
+            now = later(now, GIVEN / len(gifts))
+            yield Step(now, Action.GIVE_BONUS, gift)
+            if gift.back:
+                yield Step(now + timedelta(minutes=4), Action.TAKE_BONUS, gift)
+        if gifts:
+            now = later(now, COUNTED_AGAIN)
+            yield Step(now, Action.RECOUNT)
+            yield Step(now, Action.COUNTED)
+        now = max(later(now, ANNOUNCED), announced)
+        yield Step(now, Action.ANNOUNCE)
+        now = later(self.moments.calendar.add(now, APPEALS), APPROVED)
+        yield Step(now, Action.APPROVE)
+        yield Step(later(now, PUBLISHED), Action.PUBLISH)
+
+    def correction(self, known: list[Course]) -> list[Course]:
+        """The first period of which there is time, before the next one is counted, to publish it once more."""
+        for course, following in pairwise(known):
+            found_wrong = self.moments.later(course.steps[-1].at, FOUND_WRONG)
+            steps = tuple(self.steps(found_wrong, (OMITTED,), found_wrong))
+            if steps[-1].at < min(following.steps[0].at, self.until):
+                return [Course(course.period, steps, course.nth + 1, CORRECTED)]
+        return []
