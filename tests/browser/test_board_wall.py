@@ -1,4 +1,4 @@
-"""The board in a browser: a wall that turns, outlives its connection and says when it is signed out; a tablet's thumb."""
+"""The board in a browser: a wall that turns and outlives its connection, and a tablet for the thumb."""
 
 import re
 
@@ -31,14 +31,14 @@ def shown(page: Page) -> int:
 def test_a_cut_connection_leaves_the_figures_and_says_since_when(person: Person, stack: Stack, ear: Ear):
     ear.expect("ERR_INTERNET_DISCONNECTED")
     page = wall(person, stack)
-    clock, opened = page.locator("[data-board-clock]"), page.locator(".wb-ladder li").last.inner_text()
+    clock, opened = page.locator("[data-board-clock]"), page.locator(".wb-ladder li").last.text_content()
     since = page.locator("[data-board-said] u").inner_text()
     page.context.set_offline(True)
     page.clock.fast_forward(MINUTE)
     expect(clock).to_have_class(re.compile("is-lost"))
     expect(clock).to_contain_text(f"自 {since} 起没有新数据")
     assert clock.evaluate("(box) => getComputedStyle(box).backgroundColor") == "rgb(20, 25, 31)"  # ink
-    assert page.locator(".wb-ladder li").last.inner_text() == opened
+    assert page.locator(".wb-ladder li").last.text_content() == opened
     page.clock.fast_forward(10 * MINUTE)  # it goes on turning, and asks again and again
     expect(clock).to_contain_text("没有新数据")
     page.context.set_offline(False)
@@ -59,13 +59,13 @@ def test_a_server_that_is_away_is_the_same_as_no_connection(person: Person, stac
 
 def test_a_session_that_has_ended_is_said_on_the_screen_with_the_way_back(person: Person, stack: Stack):
     page = wall(person, stack)
-    opened = page.locator(".wb-ladder li").last.inner_text()
+    opened = page.locator(".wb-ladder li").last.text_content()
     page.context.clear_cookies()
     page.clock.fast_forward(MINUTE)
     clock = page.locator("[data-board-clock]")
     expect(clock).to_contain_text("登录已到期")
     expect(clock.get_by_role("link", name="重新登录")).to_have_attribute("href", "/sign-in/?next=%2Fboard%2Fwall%2F")
-    assert page.locator(".wb-ladder li").last.inner_text() == opened
+    assert page.locator(".wb-ladder li").last.text_content() == opened
 
 
 def test_pages_turn_by_themselves_by_keys_and_by_touch_and_can_be_stopped(person: Person, stack: Stack):
@@ -109,7 +109,8 @@ def test_no_word_on_a_wall_is_smaller_than_can_be_read_from_afar(person: Person,
     page = wall(person, stack)
     small = page.evaluate(
         """[...document.querySelectorAll(".wl :not(script, style)")].filter((box) => box.checkVisibility()
-          && !box.closest("svg, .tz-sr, .wb-alt") && [...box.childNodes].some((node) => node.nodeType === 3 && node.data.trim())
+          && !box.closest("svg, .tz-sr, .wb-alt")
+          && [...box.childNodes].some((node) => node.nodeType === 3 && node.data.trim())
           && parseFloat(getComputedStyle(box).fontSize) < 20).map((box) => box.outerHTML.slice(0, 90))"""
     )
     assert small == []
@@ -124,9 +125,10 @@ def test_what_is_tapped_on_a_tablet_is_as_large_as_a_thumb(person: Person, stack
         ".bd button, .bd .tz-btn, .bd .wb-ladder a, .bd .wb-rows td a, .bd li > b > a, .bd .wb-score, .bd .wb-note a"
     )
     small = page.evaluate(
-        """(pressed) => [...document.querySelectorAll(pressed)].filter((box) => box.checkVisibility() && !box.closest(".wb-alt:not(.is-shown)"))
-          .map((box) => [box.outerHTML.slice(0, 80), box.getBoundingClientRect()])
-          .filter(([_html, { width, height }]) => height < 43.5 || width < 43.5).map(([html, box]) => [html, box.width, box.height])""",
+        """(pressed) => [...document.querySelectorAll(pressed)]
+          .filter((box) => box.checkVisibility() && !box.closest(".wb-alt:not(.is-shown)"))
+          .map((box) => ({ html: box.outerHTML.slice(0, 80), ...box.getBoundingClientRect().toJSON() }))
+          .filter((box) => box.height < 43.5 || box.width < 43.5)""",
         pressed,
     )
     assert small == []
