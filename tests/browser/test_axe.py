@@ -39,8 +39,11 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/map/?on=sites,heat",
     ),
     "second_leader": ("/", "/review/", "/review/{fixed}/", "/entries/{fixed}/deal_out/", "/ledger/?state=all"),
+    "city_leader": ("/board/", "/board/wall/", "/measures/"),
     "office": (
         "/",
+        "/board/",
+        "/ledger/?state=all&kept=no&due_since=2026-01-01",
         "/ground/{holder}/",
         "/ground/balance/",
         "/dispatch/",
