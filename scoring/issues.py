@@ -87,7 +87,7 @@ def year_lines(appraisal: Appraisal, year: int, rankings: dict[Period, Ranking])
     rows = Score.objects.filter(ranking__in=list(period_by), subject=Subject.UNIT).order_by("ranking__ends", "id")
     for row in rows.values("ranking_id", "key", "group", "name", "name_en", "rank", "total"):
         totals[row["key"]][period_by[row["ranking_id"]]] = read_total(row["rank"], row["total"])
-        last[row["key"]] = row
+        last[row["key"]] = dict(row)
     lines = [
         OfYear(key, row["group"], row["name"], row["name_en"], line(appraisal, year, totals[key]))
         for key, row in last.items()

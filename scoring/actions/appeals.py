@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from rectification.desk import Actor, engine_rules
 from scoring.actions import rankings
 from scoring.actions.cases import KIND, Case, opened
+from scoring.actions.telling import office
 from scoring.models import Appeal, Line, Ranking, Score, Subject
 from scoring.steps import ANNOUNCED, COUNTING, Action
 from supervision.actions import duties as clocks
@@ -75,7 +76,7 @@ def ask(ranking: Ranking, plea: Plea, *, by: Actor, now: datetime, key: str | No
             "words": words,
         }
         event = case.append("ask", {**said, "proof": row.proof, "duty": duty.pk}, by=by.post)
-        case.tell(event, "appeal.asked", rankings.office(now))
+        case.tell(event, "appeal.asked", office(now))
         write([book])
         request.answer(event)
         ring()

@@ -22,6 +22,7 @@ from rectification.demo.company import Company
 from rectification.demo.moments import Moments
 from rectification.demo.problems import SPAN
 from scoring.actions import rankings
+from scoring.actions.hindrances import JOB
 from scoring.demo.courses import Course, Step, Timetable
 from scoring.models import Bonus, Ranking
 from scoring.steps import Action
@@ -151,7 +152,7 @@ class Press:
 
 def leave_to_us(pk: UUID) -> None:
     """The job that would count by today's clock never begins; the count is a step of ours, at its own moment."""
-    Job.objects.filter(kind=rankings.JOB, facts__ranking=str(pk), state=Job.State.WAITING).delete()
+    Job.objects.filter(kind=JOB, facts__ranking=str(pk), state=Job.State.WAITING).delete()
 
 
 def said(job: Job) -> str:

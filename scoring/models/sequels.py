@@ -33,7 +33,7 @@ class Consequence(models.Model):
 
     `rule` is the rule of the scheme as it was, `periods` are the codes of those that count for it, latest first.
     `file` is the unit's file that the confirmation opened. `fallen_at` says since when a correction has taken the
-    ground away: of a proposal that waits, it is withdrawn; of one that was confirmed, the office may take the file back.
+    ground away: a proposal that waits is withdrawn; of one that was confirmed the office may take the file back.
     """
 
     class Step(models.TextChoices):
