@@ -18,7 +18,7 @@ from supervision.wording import moment
 from supervision.workcalendar import WorkCalendar
 
 # How many periods back one may still begin.
-BACK = {Kind.WEEK: 12, Kind.MONTH: 12, Kind.QUARTER: 8, Kind.YEAR: 3}
+BACK = {Kind.WEEK: 6, Kind.MONTH: 6, Kind.QUARTER: 4, Kind.YEAR: 3}
 Editions = dict[tuple[str, str], str]
 
 

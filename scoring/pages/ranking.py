@@ -204,7 +204,7 @@ def name_link(score: Score, reading: Reading) -> Row:
     return {
         "name": label_of(score.name, score.name_en),
         "url": why_url(score) if may_open(score, reading.reader) else "",
-        "own": score.key == reading.acting.post.unit_id,
+        "own": score.key == reading.acting.post.unit_id and not reading.reader.sees_all,
     }
 
 
@@ -240,7 +240,8 @@ def signed(value: Any) -> str:
 def head(reading: Reading) -> dict[str, Any]:
     """What the first sentence and the facts under it say."""
     ranking, now = reading.ranking, reading.now
-    own = next((one for one in reading.rows if one.key == reading.acting.post.unit_id), None)
+    mine = [] if reading.reader.sees_all else reading.rows
+    own = next((one for one in mine if one.key == reading.acting.post.unit_id), None)
     ranked = [one for one in reading.rows if one.rank is not None]
     return {
         "title": period_words(ranking),

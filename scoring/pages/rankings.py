@@ -42,7 +42,7 @@ def list_page(reader: ScoreReader, post: Post, now: datetime, *, kind: str, page
     published = Paginator(published_of(found), SHOWN).get_page(page)
     dropped = list(found.filter(state=Ranking.State.DROPPED)[:DROPPED_SHOWN]) if reader.sees_all else []
     rows = [*on_way, *published.object_list]
-    named, own = names_of(rows, reader), own_of(rows, post)
+    named, own = names_of(rows, reader), {} if reader.sees_all else own_of(rows, post)
     latest = next(iter(published.object_list), None) if published.number == 1 else None
     return {
         "lead": lead(on_way, latest, own),
