@@ -19,6 +19,7 @@ from rectification.demo.casting import Casting
 from rectification.demo.chiefs import contract_out
 from rectification.demo.ground import lay_ground
 from rectification.demo.history import SMALL, ask_for
+from rectification.demo.instructed import instructions
 from rectification.demo.moments import Moments
 from rectification.demo.people import appoint_everybody, give_ground
 from rectification.demo.pictures import SIZE, Camera, camera
@@ -95,6 +96,7 @@ def plan_lives(plan: Plan) -> None:
     for unit, late, due, week, fresh in (("street_a", 3, 2, 4, 3), ("urban_mgmt", 3, 3, 4, 3), ("", 3, 0, 4, 2)):
         today.desk_of(plan, unit, late, due, week, fresh)
     today.reviews(plan)
+    instructions(plan)
     past.rest(plan)
 
 

@@ -67,8 +67,22 @@ def standing(town: "Town", now: datetime) -> dict[str, str]:
         "unit_file": str(UnitMeasure.objects.get().pk),
         "market": str(town.sites["S001"].pk),
         "proposal": proposal(town),
+        **instructed(town, now),
         **plots(),
     }
+
+
+def instructed(town: "Town", now: datetime) -> dict[str, str]:
+    """The city leader has instructed the street in the west: on an entry, and once it has answered with a photo."""
+    from rectification.models import Ticket
+    from tests.instructing import take, write
+
+    entry = Ticket.objects.filter(lead_duty__unit=town.units["street_b"]).earliest("filed_at", "number")
+    owed = write(town, "street_b", now - timedelta(minutes=30), ticket=entry.pk)
+    told = write(town, "street_b", now - timedelta(minutes=29))
+    photos = tuple(pictures(town, "west_clerk", 1, now - timedelta(minutes=20)))
+    take(town, "answer", told, "west_clerk", now - timedelta(minutes=20), photos=photos)
+    return {"instructed": str(owed.pk), "answered": str(told.pk)}
 
 
 def plots() -> dict[str, str]:

@@ -25,7 +25,7 @@ from rectification.demo.load import load
 from rectification.demo.logins import DEMO_LOGINS, DEMO_PASSWORD
 from rectification.demo.pictures import camera
 from rectification.filters import Filter
-from rectification.models import Petition, Photo, SavedFilter, Ticket, UnitMeasure
+from rectification.models import Instruction, Petition, Photo, SavedFilter, Ticket, UnitMeasure
 from rectification.workflow import Action, Status
 from sites.catalogue import child_categories, unbound_functions
 from sites.geometry import to_shape
@@ -97,6 +97,7 @@ def folders(root: Path) -> override_settings:
 def digest() -> str:
     """The ledger without ids, recording times and hashes."""
     numbers = dict(Ticket.objects.values_list("id", "number"))
+    numbers |= dict(Instruction.objects.values_list("id", "number"))
     people = dict(User.objects.values_list("id", "username"))
     events = [
         (numbers.get(row.stream_id, row.stream_kind), row.seq, row.action, row.before, row.after,
@@ -361,3 +362,11 @@ def stories(digests: list[str], django_db_blocker: Any) -> dict[str, dict[str, f
 )
 def test_units_differ_in_character(stories: dict[str, dict[str, float]], what: str, more: str, less: str) -> None:
     assert stories[more][what] > stories[less][what] + 0.01
+
+
+def test_city_leaders_have_instructed_and_each_stage_can_be_seen(city: None) -> None:
+    rows = Instruction.objects.select_related("duty")
+    assert Counter(row.state for row in rows) == {"open": 3, "answered": 1, "accepted": 1, "withdrawn": 1}
+    late = [row for row in rows if row.state == "open" and row.duty.due_at < AS_OF]
+    assert len(late) == 1 and late[0].duty.highest_rung >= 1
+    assert rows.get(ticket__isnull=False).duty.due_at > AS_OF and rows.filter(zone__isnull=False).count() == 1
