@@ -4,15 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('sites', '0005_zones_lie_in_versions'),
-        ('supervision', '0018_duties_by_scored_time'),
+        ("sites", "0005_zones_lie_in_versions"),
+        ("supervision", "0018_duties_by_scored_time"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(condition=models.Q(('highest_rung__gte', 1), ('kind', 'rectify'), ('parent__isnull', True), models.Q(('state', 'done'), _negated=True)), fields=['highest_rung'], name='duty_on_a_rung'),
+            model_name="duty",
+            index=models.Index(
+                condition=models.Q(
+                    ("highest_rung__gte", 1),
+                    ("kind", "rectify"),
+                    ("parent__isnull", True),
+                    models.Q(("state", "done"), _negated=True),
+                ),
+                fields=["highest_rung"],
+                name="duty_on_a_rung",
+            ),
         ),
     ]
