@@ -24,6 +24,7 @@ from scoring.board.published import listings
 from scoring.board.trend import Week, streak
 from sites.models.named import label_of
 from supervision.ladder import Rung
+from supervision.paging import count_words
 from supervision.wording import moment, rung, time_left
 
 SHOWN = {RED: 3, BLACK: 2}
@@ -189,7 +190,7 @@ def ladder(counted: Ladder) -> dict[str, Any]:
     units = counted.units
     return {
         "rows": rows[::-1],
-        "open": counted.open,
+        "open": count_words(counted.open),
         "open_url": ledger(),
         "open_share": bar(counted.open, counted.open),
         "units": units,

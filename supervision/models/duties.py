@@ -100,6 +100,12 @@ class Duty(models.Model):
             models.Index(
                 fields=["score_due_at"], name="duty_of_period", condition=Q(kind__in=["rectify", "assist", "review"])
             ),
+            # How many stand on which rung.
+            models.Index(
+                fields=["highest_rung"],
+                name="duty_on_a_rung",
+                condition=Q(kind="rectify", parent__isnull=True, highest_rung__gte=1) & ~Q(state="done"),
+            ),
             # What was kept of the limits of some weeks is counted from the index alone.
             models.Index(
                 fields=["score_due_at", "stopped_at", "outcome", "state"],
