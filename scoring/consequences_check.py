@@ -17,8 +17,6 @@ def faults(written: object) -> list[str]:
         if rule.subject != "unit":
             wrong.append(_("%(rule)s: only a unit can be called to a talk or held to account.") % {"rule": rule.code})
         if rule.step == Step.CIRCULAR:
-            wrong.append(
-                _("%(rule)s: a circular is given on an entry; from a ranking follows a talk or accountability.")
-                % {"rule": rule.code}
-            )
+            words = _("%(rule)s: a circular is given on an entry; from a ranking follows a talk or accountability.")
+            wrong.append(words % {"rule": rule.code})
     return wrong

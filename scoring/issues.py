@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -83,14 +82,14 @@ def year_lines(appraisal: Appraisal, year: int, rankings: dict[Period, Ranking])
     """Every unit that was in one of them, by group, figure and name; a group is that of its last ranking: one query."""
     period_by = {one.pk: period for period, one in rankings.items()}
     totals: dict[UUID, dict[Period, Fraction | None]] = defaultdict(dict)
-    last: dict[UUID, dict[str, Any]] = {}
+    last: dict[UUID, tuple[str, str, str]] = {}
     rows = Score.objects.filter(ranking__in=list(period_by), subject=Subject.UNIT).order_by("ranking__ends", "id")
     for row in rows.values("ranking_id", "key", "group", "name", "name_en", "rank", "total"):
         totals[row["key"]][period_by[row["ranking_id"]]] = read_total(row["rank"], row["total"])
-        last[row["key"]] = dict(row)
+        last[row["key"]] = row["group"], row["name"], row["name_en"]
     lines = [
-        OfYear(key, row["group"], row["name"], row["name_en"], line(appraisal, year, totals[key]))
-        for key, row in last.items()
+        OfYear(key, group, name, name_en, line(appraisal, year, totals[key]))
+        for key, (group, name, name_en) in last.items()
     ]
     return ranked(lines)
 

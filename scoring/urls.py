@@ -3,7 +3,7 @@
 from django.urls import path
 
 from scoring.board import views as board
-from scoring.views import appeals, home, rankings, schemes, score
+from scoring.views import appeals, appraisal, consequences, funds, home, rankings, schemes, score
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -18,6 +18,16 @@ urlpatterns = [
     path("rankings/begin/", rankings.begin, name="ranking_begin"),
     path("rankings/<uuid:pk>/", rankings.show, name="ranking"),
     path("rankings/<uuid:pk>/workbook/", rankings.take_out, name="ranking_workbook"),
+    path("rankings/consequences/", consequences.waiting, name="consequences_waiting"),
+    path("rankings/appraisal/<str:year>/", appraisal.show, name="ranking_appraisal"),
+    path("rankings/appraisal/<str:year>/workbook/", appraisal.take_out, name="ranking_appraisal_workbook"),
+    path("rankings/<uuid:pk>/consequences/", consequences.of_ranking, name="consequences"),
+    path("rankings/<uuid:pk>/consequences/<uuid:row>/", consequences.one, name="consequence"),
+    path("rankings/<uuid:pk>/consequences/<uuid:row>/<str:decision>/", consequences.step, name="consequence_step"),
+    path("rankings/<uuid:pk>/fund/", funds.of_ranking, name="ranking_funds"),
+    path("rankings/<uuid:pk>/fund/<uuid:row>/", funds.one, name="ranking_fund"),
+    path("rankings/<uuid:pk>/fund/<uuid:row>/workbook/", funds.take_out, name="ranking_fund_workbook"),
+    path("rankings/<uuid:pk>/fund/<uuid:row>/<str:decision>/", funds.step, name="ranking_fund_step"),
     path("rankings/<uuid:pk>/<slug:action>/", rankings.step, name="ranking_step"),
     path("rankings/now/", score.now, name="rankings_now"),
     path("rankings/now/<str:subject>/<uuid:key>/", score.score_now, name="score_now"),

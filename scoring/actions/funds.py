@@ -98,12 +98,8 @@ def keep(
         )  # fmt: skip
         book.add(fund)
         for one in found:
-            total = exact.write(one.standing.total or exact.ZERO)
-            book.add(
-                FundShare(
-                    id=new_id(), fund=fund, unit_id=one.unit, rank=one.standing.rank or 0, total=total, fen=one.fen
-                )
-            )
+            rank, total = one.standing.rank or 0, exact.write(one.standing.total or exact.ZERO)
+            book.add(FundShare(id=new_id(), fund=fund, unit_id=one.unit, rank=rank, total=total, fen=one.fen))
         facts = {"ranking": ranking.pk, "group": group, "fen": fen, "rule": written, **said}
         event = entered(book, Decision.KEEP, fund, "", by, now, facts)
         tell(book, event, "fund.kept", leaders(now), told(ranking))

@@ -57,6 +57,7 @@ class Book:
             "moment": self.book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
             "percent": self.book.add_format({"num_format": "0.00%"}),
             "points": self.book.add_format({"num_format": "0.00"}),
+            "money": self.book.add_format({"num_format": "#,##0.00"}),
             "total": self.book.add_format({"num_format": "0.00", "bold": True}),
             "wrap": self.book.add_format({"text_wrap": True, "valign": "top"}),
         }
