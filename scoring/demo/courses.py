@@ -1,17 +1,17 @@
 """When each step of the demo city's rankings was taken: week after week, month after month, until its moment. Pure.
 
-A course is the whole life of one edition, a step for each event of its stream. So the length of the stream says how
-far it is, and whoever comes after a crash goes on from there.
+A course is the whole life of one edition. Each of its steps leaves an event of just that moment, by which whoever comes
+after a crash sees what is taken already.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
 from rectification.demo.moments import DAY_HOURS, Moments
 from scoring import periods
-from scoring.demo.gifts import CORRECTED, MONTHLY, OMITTED, WEEKLY, Gift
+from scoring.demo.said import CORRECTED, MONTHLY, OBJECTIONS, OMITTED, WEEKLY, Gift, Objection
 from scoring.periods import Kind, Period
 from scoring.steps import Action
 from supervision.limits import workdays
@@ -20,19 +20,23 @@ from supervision.limits import workdays
 MOST = {Kind.WEEK: 9, Kind.MONTH: 4, Kind.QUARTER: 1}
 SEEN = {Kind.WEEK: timedelta(days=7), Kind.MONTH: timedelta(days=20), Kind.QUARTER: timedelta(days=28)}
 APPEALS = workdays(3)  # as announcing reckons it
-# Office hours between two steps; the first ones after the cut-off, so that weeks, months and quarters go apart.
+# Office hours between two steps; weeks, months and quarters go apart, and no two periods to the same minute.
 FIRST = {Kind.WEEK: 0.5, Kind.MONTH: 1.5, Kind.QUARTER: 2.5}
-GIVEN, COUNTED_AGAIN, ANNOUNCED, APPROVED, PUBLISHED, FOUND_WRONG = 0.3, 0.2, 1.0, 1.0, 1.0, 20.0
+GIVEN, COUNTED_AGAIN, ANNOUNCED, OBJECTED, DECIDED, PUBLISHED, FOUND_WRONG = 0.3, 0.2, 1.0, 0.6, 6.0, 1.0, 20.0
+FRESH = 3.0  # the objection that waits for an answer was raised at most so long ago
+GIFTS: Mapping[Kind, Mapping[int, tuple[Gift, ...]]] = {Kind.WEEK: WEEKLY, Kind.MONTH: MONTHLY, Kind.QUARTER: {}}
 STILL_RUN = 2 * DAY_HOURS  # appeals against the latest week still run: it was announced at most so long ago
 
 
 @dataclass(frozen=True)
 class Step:
-    """One event of a ranking's stream."""
+    """One step of a ranking; with an objection it is that, and the answer to it in the same breath."""
 
     at: datetime
-    action: Action
+    action: Action | None
     gift: Gift | None = None
+    objection: Objection | None = None
+    answered_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -56,9 +60,6 @@ class Timetable:
     moments: Moments
     since: datetime
     until: datetime
-    gifts: Mapping[Kind, Mapping[int, tuple[Gift, ...]]] = field(
-        default_factory=lambda: {Kind.WEEK: WEEKLY, Kind.MONTH: MONTHLY, Kind.QUARTER: {}}
-    )
 
     def courses(self) -> list[Course]:
         """Every edition as far as it has come by the city's moment; those of a kind in the order of their periods."""
@@ -72,11 +73,9 @@ class Timetable:
         found: list[Course] = []
         begun = self.since
         for ago, period in zip(range(len(known) - 1, -1, -1), known, strict=True):
-            begun = self.moments.later(max(self.cut_off(period), begun), FIRST[kind])
-            least = self.moments.earlier(self.until, STILL_RUN) if kind is Kind.WEEK and not ago else begun
-            steps = tuple(self.steps(begun, self.gifts[kind].get(ago, ()), least))
-            found.append(Course(period, steps))
-            begun = steps[-1].at  # periods come one after the other
+            begun = self.moments.later(max(self.cut_off(period), begun), FIRST[kind] + minutes(period))
+            found.append(Course(period, tuple(self.steps(period, begun, GIFTS[kind].get(ago, ()), ago))))
+            begun = found[-1].steps[-1].at  # periods come one after the other
         return found
 
     def closed(self, kind: Kind) -> Iterator[Period]:
@@ -84,7 +83,8 @@ class Timetable:
         period = periods.of(kind, self.since)
         while period.ends < self.until:
             seen = period.ends - max(period.starts, self.since) >= SEEN[kind]
-            hours = FIRST[kind] + (GIVEN + COUNTED_AGAIN + ANNOUNCED if kind is Kind.WEEK else 0)
+            hours = FIRST[kind] + minutes(period)
+            hours += GIVEN + COUNTED_AGAIN + ANNOUNCED + OBJECTED if kind is Kind.WEEK else 0
             if seen and self.moments.later(self.cut_off(period), hours) < self.until:
                 yield period
             period = period.next
@@ -93,11 +93,10 @@ class Timetable:
         """When it is counted at the earliest."""
         return periods.cut_off(period, self.moments.calendar)
 
-    def steps(self, begun: datetime, gifts: tuple[Gift, ...], announced: datetime) -> Iterator[Step]:
-        """From the count to the number; announced not before that moment."""
+    def steps(self, period: Period, begun: datetime, gifts: tuple[Gift, ...], ago: int) -> Iterator[Step]:
+        """From the count to the number."""
         later, now = self.moments.later, begun
-        yield Step(now, Action.BEGIN)
-        yield Step(now, Action.COUNTED)
+        yield from counted(Action.BEGIN, now)
         for gift in gifts:
             now = later(now, GIVEN / len(gifts))
             yield Step(now, Action.GIVE_BONUS, gift)
@@ -105,19 +104,46 @@ class Timetable:
                 yield Step(now + timedelta(minutes=4), Action.TAKE_BONUS, gift)
         if gifts:
             now = later(now, COUNTED_AGAIN)
-            yield Step(now, Action.RECOUNT)
-            yield Step(now, Action.COUNTED)
-        now = max(later(now, ANNOUNCED), announced)
+            yield from counted(Action.RECOUNT, now)
+        newest = period.kind is Kind.WEEK and not ago
+        now = max(later(now, ANNOUNCED), self.moments.earlier(self.until, STILL_RUN) if newest else now)
         yield Step(now, Action.ANNOUNCE)
-        now = later(self.moments.calendar.add(now, APPEALS), APPROVED)
+        if period.kind is Kind.WEEK:
+            yield from self.objections(now, ago)
+        now = later(self.moments.calendar.add(now, APPEALS), FIRST[period.kind] + minutes(period))
         yield Step(now, Action.APPROVE)
         yield Step(later(now, PUBLISHED), Action.PUBLISH)
+
+    def objections(self, announced: datetime, ago: int) -> Iterator[Step]:
+        """One after the other while appeals run, each with its answer; against the newest week without one."""
+        later, now = self.moments.later, announced
+        for objection in OBJECTIONS.get(ago, ()):
+            now = later(now, OBJECTED)
+            if not objection.answer:
+                yield Step(max(now, self.moments.earlier(self.until, FRESH)), None, objection=objection)
+                continue
+            answered = later(now, DECIDED)
+            yield Step(now, None, objection=objection, answered_at=answered)
+            if objection.effect:
+                yield Step(answered, Action.COUNTED)
+            now = answered
 
     def correction(self, known: list[Course]) -> list[Course]:
         """The first period of which there is time, before the next one is counted, to publish it once more."""
         for course, following in pairwise(known):
             found_wrong = self.moments.later(course.steps[-1].at, FOUND_WRONG)
-            steps = tuple(self.steps(found_wrong, (OMITTED,), found_wrong))
+            steps = tuple(self.steps(course.period, found_wrong, (OMITTED,), 0))
             if steps[-1].at < min(following.steps[0].at, self.until):
                 return [Course(course.period, steps, course.nth + 1, CORRECTED)]
         return []
+
+
+def counted(action: Action, at: datetime) -> Iterator[Step]:
+    """What asks for a count, and the count."""
+    yield Step(at, action)
+    yield Step(at, Action.COUNTED)
+
+
+def minutes(period: Period) -> float:
+    """Some minutes in hours, always the same for a period."""
+    return sum(period.code.encode()) % 23 / 60
