@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from scoring import periods
 from scoring.actions.rankings import MOST_POINTS
 from scoring.models import Bonus, Ranking, Score, Subject
 from scoring.steps import STEPS, Action
@@ -19,6 +20,18 @@ def why(label: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=WHY_MOST, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class PeriodField(forms.ChoiceField):
+    """One of those offered; another period is the action's to refuse, so that a repeat finds its first answer."""
+
+    def valid_value(self, value: str) -> bool:
+        """Whether it is a period at all."""
+        kind, _colon, code = value.partition(":")
+        try:
+            return bool(periods.parse(kind, code))
+        except ValueError:
+            return False
+
+
 class BeginForm(forms.Form):
     """A period of those that can be counted now, or the correction of a published ranking with its reason."""
 
@@ -26,7 +39,7 @@ class BeginForm(forms.Form):
         super().__init__(data)
         if corrects is None:
             choices = [(one["label"], one["periods"]) for one in kinds if one["periods"]]
-            self.fields["period"] = forms.ChoiceField(
+            self.fields["period"] = PeriodField(
                 label=_("Which period is counted"),
                 choices=choices,
                 widget=forms.RadioSelect,

@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from scoring.exact import ZERO, plain
 from scoring.formula_words import BASES, OCCURRENCES, RATES, ROLES
@@ -56,7 +56,7 @@ class FractionField(forms.CharField):
 class SchemeForm(forms.Form):
     """A scheme with everything of it that can be said in numbers; lists and consequences stay as they are."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    name = forms.CharField(label=pgettext_lazy("scheme", "Name"), max_length=200)
     name_en = forms.CharField(label=gettext_lazy("English name"), max_length=200, required=False)
     full_mark = FractionField(label=gettext_lazy("Full mark of the scheme"), required=True)
     min_sample = forms.IntegerField(

@@ -112,7 +112,9 @@ def changed(what: object, before: object, after: object) -> str:
 
 def _heads(before: Scheme, after: Scheme) -> Iterator[str]:
     if (before.name, before.name_en) != (after.name, after.name_en):
-        yield changed(_("Name"), label_of(before.name, before.name_en), label_of(after.name, after.name_en))
+        yield changed(
+            pgettext("scheme", "Name"), label_of(before.name, before.name_en), label_of(after.name, after.name_en)
+        )
     if before.full_mark != after.full_mark:
         yield changed(_("Full mark of the scheme"), plain(before.full_mark), plain(after.full_mark))
     if before.min_sample != after.min_sample:

@@ -4,12 +4,15 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from scoring import exact
 from scoring.exact import ZERO
 from scoring.formula import ABSENT, Figure, Part, Score
 from scoring.formula_words import OCCURRENCES, RATES, REASONS, name_of
 from scoring.rates import RATES as KNOWN
 from scoring.scheme import Component, Problems, Scheme
+from supervision.wording import listed
 
 Cells = list[dict[str, Any]]
 
@@ -50,13 +53,14 @@ def growth(scheme: Scheme, absent: set[str]) -> Fraction:
     return sum((component.full for component in rates), ZERO) / there if there else Fraction(1)
 
 
-def spread_words(scheme: Scheme, absent: set[str]) -> list[dict[str, str]]:
-    """The components whose mark is spread over the others: name, mark."""
-    return [
-        {"name": name_of(*component.rates), "stated": exact.plain(component.full)}
-        for component in scheme.components
-        if component.code in absent
+def spread_words(scheme: Scheme, absent: set[str]) -> dict[str, Any] | None:
+    """The components whose mark is spread over the others, each with its mark."""
+    found = [
+        _("%(name)s (%(stated)s points)") % {"name": name_of(*one.rates), "stated": exact.plain(one.full)}
+        for one in scheme.components
+        if one.code in absent
     ]
+    return {"n": len(found), "names": listed(found)} if found else None
 
 
 def cells(score: Score, shown: Sequence[dict[str, Any]]) -> Cells:

@@ -79,6 +79,11 @@ class Reading:
         return list(Event.objects.filter(stream_id=self.ranking.pk).order_by("seq"))
 
     @property
+    def whole(self) -> bool:
+        """Whether the reader knows everybody's result, not only one's own."""
+        return self.reader.sees_all or self.ranking.state == Ranking.State.PUBLISHED
+
+    @property
     def expected(self) -> int:
         """How far the story has come."""
         return self.events[-1].seq
@@ -115,6 +120,7 @@ def results(reading: Reading) -> dict[str, Any]:
     return {
         "subjects": subjects(reading),
         "subject": reading.subject,
+        "whole": reading.whole,
         "columns": shown,
         "spread": spread_words(reading.scheme, absent),
         "bonus_cap": exact.plain(reading.scheme.bonus) if reading.scheme.bonus else "",
@@ -243,13 +249,16 @@ def head(reading: Reading) -> dict[str, Any]:
     mine = [] if reading.reader.sees_all else reading.rows
     own = next((one for one in mine if one.key == reading.acting.post.unit_id), None)
     ranked = [one for one in reading.rows if one.rank is not None]
+    until = ranking.appeals_until
+    appeals_run = ranking.state == Ranking.State.ANNOUNCED and until is not None and now < until
     return {
         "title": period_words(ranking),
         "number": number_word(ranking),
         "state": ranking.state,
         "label": ranking.get_state_display(),
-        "until": moment(ranking.appeals_until, now) if ranking.appeals_until else "",
-        "appeals_run": ranking.appeals_until is not None and now < ranking.appeals_until,
+        "until": moment(until, now) if until else "",
+        "appeals_run": appeals_run,
+        "hint": appeals_run and not reading.reader.sees_all,
         "approved_by": str(ranking.approved_by or ""),
         "own": own_line(own, reading) if own else None,
         "ranked": len(ranked),

@@ -94,7 +94,6 @@ def facts(reading: Reading) -> dict[str, Any]:
     """What was counted and by which rules."""
     ranking, now = reading.ranking, reading.now
     counted = next((event for event in reversed(reading.events) if event.action == Action.COUNTED), None)
-    whole = reading.reader.sees_all or ranking.state == Ranking.State.PUBLISHED
     team = reading.subject == "team"
     return {
         "cutoff": moment(ranking.cutoff_at, now),
@@ -110,7 +109,7 @@ def facts(reading: Reading) -> dict[str, Any]:
         "seal": ranking.seal_no,
         "inputs": short_digest(ranking.inputs),
         "result": short_digest(ranking.result),
-        "counts": counts(counted.facts.get("left_out", {})) if counted and whole else [],
+        "counts": counts(counted.facts.get("left_out", {})) if counted and reading.whole else [],
     }
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -14,6 +14,13 @@ from django.db.models import Model
 from django.urls import reverse
 
 from rectification.models import Instruction, Photo, PhotoKind, SavedFilter, Source, Ticket, UnitMeasure
+from scoring import preview
+from scoring.actions import rankings
+from scoring.actions.hindrances import JOB
+from scoring.builtin import DEFAULT
+from scoring.models import Ranking
+from scoring.periods import Kind, Period
+from scoring.scheme import write_scheme
 from sites.models import Zone
 from supervision.actions.contracts import make_contract, seed_kinds
 from supervision.actions.jobs import ask
@@ -83,6 +90,7 @@ class World:
             "office_function",
             "office_calendar_year",
             "office_ladder_edit",
+            "office_scheme_edit",
             "office_contract_kind",
             "office_layer",
         ):
@@ -93,6 +101,8 @@ class World:
             return Zone.objects.get(code=thing, layer__code="administrative").pk
         if thing == "draft":
             return Job.objects.get(kind=PLAY).pk
+        if thing == "tried":
+            return Job.objects.get(kind=preview.KIND).pk
         if thing == "split":
             return Job.objects.get(kind=SPLIT).pk
         if thing in self.town.sites:
@@ -123,6 +133,7 @@ def build(town: Town) -> World:
     units_called(town)
     lane_held(town)
     instructed(town, world.entries["new"])
+    week_counted(town)
     SavedFilter.objects.create(
         user=town.people["street_clerk"], name="超时", query="time=late", created_at=at(MONDAY, "09:50")
     )
@@ -146,6 +157,18 @@ def lane_held(town: Town) -> None:
     seed_kinds()
     clerk, lane = town.posts["street_clerk"], town.sites["S002"]
     make_contract("lane_chief", clerk.unit_id, town.people["street_clerk"], "site", lane.pk, now=at(MONDAY, "09:52"))
+
+
+def week_counted(town: Town) -> None:
+    """The draft of a week that is over, and a draft of the scheme that was tried."""
+    now, office = at(MONDAY, "09:56"), town.posts["office"]
+    ranking = rankings.begin(Period(Kind.WEEK, "2026-W08"), by=office, now=now)
+    job = Job.objects.get(kind=JOB)
+    Job.objects.filter(pk=job.pk).update(state=Job.State.DONE, result=rankings.count(job, lambda: now))
+    content = write_scheme(replace(DEFAULT, min_sample=8))
+    tried = {"follows": 1, "expected": 0, "user_id": office.user_id, "now": now}
+    draft = preview.ask("units", content, ranking=Ranking.objects.get(pk=ranking.pk), **tried)
+    Job.objects.filter(pk=draft.pk).update(state=Job.State.DONE, result=preview.work(draft, lambda: now))
 
 
 def instructed(town: Town, entry: Ticket) -> None:
@@ -302,6 +325,8 @@ def address(world: World, who: str, door: str, argument: str, thing: str) -> str
         return reverse(name, args=[world.standing("contract", thing), *([argument] if argument else [])])
     if door.startswith(("office", "contract", "holder")) and thing:
         return reverse(name, args=[world.standing(door, thing)])
+    if door.startswith("ranking") and thing:
+        return reverse(name, args=[Ranking.objects.get().pk, *([argument] if argument else [])])
     if door.startswith("instruction") and thing:
         state = {"owed": "open", "told": "answered"}[thing]
         return reverse(name, args=[Instruction.objects.get(state=state).pk, *([argument] if argument else [])])
@@ -324,7 +349,8 @@ def address(world: World, who: str, door: str, argument: str, thing: str) -> str
 
 def everything() -> dict[str, str]:
     """A digest of every table of the ledger and its people; the catalogue is written by no page."""
-    models = [*apps.get_app_config("supervision").get_models(), *apps.get_app_config("rectification").get_models()]
+    floors = ("supervision", "rectification", "scoring")
+    models = [model for floor in floors for model in apps.get_app_config(floor).get_models()]
     return {model._meta.label: rows_digest(model) for model in models}
 
 
