@@ -150,7 +150,7 @@ PUBLISHED = Published(
 
 @pytest.mark.parametrize("path", ["/board/", "/board/wall/"])
 def test_lists_say_who_how_far_and_why(town, hands, monkeypatch, path):
-    monkeypatch.setattr(page, "listings", lambda now, reader: PUBLISHED)
+    monkeypatch.setattr(page, "listings", lambda *_asked: PUBLISHED)
     answer = hands("city_leader").client.get(path)
     said = answer.content.decode()
     for words in (
