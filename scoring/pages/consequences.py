@@ -8,8 +8,9 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.utils.translation import pgettext_lazy as _p
 
 from rectification.pages.viewer import Viewer
@@ -20,7 +21,7 @@ from scoring.decisions import CONFIRMED, MEASURES, PUT_ASIDE, WAITS, WITHDRAWN, 
 from scoring.issues import period_of, proposal_of, stands
 from scoring.lists import List
 from scoring.lists_words import LISTS, points
-from scoring.models import Consequence, Ranking, Score, Subject
+from scoring.models import Consequence, IncentiveFund, Ranking, Score, Subject
 from scoring.pages.sequel_story import story
 from scoring.periods import named
 from scoring.querysets import ScoreReader
@@ -238,3 +239,25 @@ def grounds(row: Consequence) -> list[Shown]:
             }
         )
     return found
+
+
+def sequels(ranking: Ranking, reader: ScoreReader) -> list[Shown]:
+    """The ways from a published ranking to what follows from it, as far as the reader knows of any: two queries."""
+    if ranking.state != Ranking.State.PUBLISHED:
+        return []
+    known = Consequence.objects.visible_to(reader)
+    n = known.filter(ranking__kind=ranking.kind, ranking__code=ranking.code).count()
+    funds = IncentiveFund.objects.visible_to(reader).filter(ranking=ranking).count()
+    ways = (("consequences", pgettext("ranking", "What follows"), n), ("ranking_funds", _("Incentive fund"), funds))
+    return [
+        {"label": label, "url": reverse(name, args=[ranking.pk]), "n": count}
+        for name, label, count in ways
+        if count or reader.sees_all
+    ]
+
+
+def year_url(viewer: Viewer) -> str:
+    """The yearly appraisal of this year, for whoever has a line in it or reads all of them."""
+    reader = reader_of(viewer)
+    known = reader.sees_all or bool(reader.units)
+    return reverse("ranking_appraisal", args=[timezone.localtime(viewer.now).year]) if known else ""

@@ -16,6 +16,7 @@ from scoring.actions import funds as actions
 from scoring.decisions import FUNDS, Decision, offered
 from scoring.fund_forms import FundForm, KeepForm, WordsForm
 from scoring.pages.funds import (
+    DONE,
     LABELS,
     SAYS,
     FundReading,
@@ -145,9 +146,7 @@ def step(request: ActingRequest, pk: UUID, row: UUID, decision: str) -> HttpResp
         raise PermissionDenied(refused.words) from None
     except Refused as refused:
         return decision_page(request, form, around(reading, act), refused=refused, status=refused.status)
-    messages.success(
-        request, _("Confirmed; every unit of it hears of it.") if act == Decision.CONFIRM else _("Put aside.")
-    )
+    messages.success(request, str(DONE[act]))
     return redirect("ranking_fund", pk=pk, row=row)
 
 

@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rectification.pages.steps import key_after
+from rectification.pages.viewer import viewer_of
 from scoring import periods
 from scoring.actions import rankings as actions
 from scoring.forms import BeginForm, BonusForm, StepForm
 from scoring.models import Ranking
 from scoring.pages.beginning import countable
+from scoring.pages.consequences import measures_waiting, sequels, year_url
 from scoring.pages.ranking import Reading, head, open_ranking, results
 from scoring.pages.ranking_story import (
     Material,
@@ -58,9 +60,13 @@ def index(request: ActingRequest) -> HttpResponse:
         page=request.GET.get("page", ""),
     )
     begins = acting.post.role in STEPS[Action.BEGIN].roles
-    return render(
-        request, "scoring/rankings.html", {**context, "begin_url": reverse("ranking_begin") if begins else ""}
-    )
+    viewer = viewer_of(request)
+    context |= {
+        "begin_url": reverse("ranking_begin") if begins else "",
+        "proposals": measures_waiting(viewer),
+        "year_url": year_url(viewer),
+    }
+    return render(request, "scoring/rankings.html", context)
 
 
 @require_safe
@@ -83,6 +89,7 @@ def show(request: ActingRequest, pk: UUID) -> HttpResponse:
         "job": counting(reading),
         "refresh_url": f"{request.path}?of={reading.subject}",
         "workbook_url": reverse("ranking_workbook", args=[pk]) if reading.rows else "",
+        "sequels": sequels(reading.ranking, reading.reader),
     }
     return render(request, "scoring/ranking.html", context)
 

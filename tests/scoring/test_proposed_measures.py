@@ -71,7 +71,7 @@ def test_confirmed_it_opens_the_units_file_with_a_reason_that_names_the_ranking(
     assert (file.rung, file.waits) == ("talk", True)
     opened = Event.objects.get(stream_id=file.pk, action="propose")
     words = read_words([opened.facts["words"]["id"]])[opened.facts["words"]["id"]].text
-    assert "2 号" in words and "连续 2 周" in words and "分管领导约谈" in words and words.endswith("请分管领导约谈")
+    assert "第 2 号" in words and "连续 2 周" in words and "分管领导约谈" in words and words.endswith("请分管领导约谈")
     assert told("hearing.talk") == {"street_clerk", "colleague", "unit_head"}
     whole()
 
