@@ -35,6 +35,12 @@ second_step             302 302 -      in    yes   yes   yes   yes   yes   yes  
 post_switch             200 200 -      in    yes   yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
 
 home                    200 -   -      in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
+rankings_now            200 -   -      in    post  on    on    on    on    on    on    on    yes   yes   yes
+score/street            200 -   -      in    post  -     -     yes   yes   -     -     -     yes   yes   yes
+score/team              200 -   -      in    post  -     -     -     -     -     yes   yes   yes   yes   yes
+score_now/street        200 -   -      in    post  -     -     yes   yes   -     -     -     yes   yes   yes
+score_now/below         200 -   -      in    post  -     -     yes   yes   yes   -     -     yes   yes   yes
+score_now/team          200 -   -      in    post  -     -     -     -     -     yes   yes   yes   yes   yes
 notices                 200 -   -      in    yes   yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
 notices_read            -   302 -      in    yes   yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
 notices_count           200 -   -      in    yes   yes   yes   yes   yes   yes   yes   yes   yes   yes   yes

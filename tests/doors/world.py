@@ -14,6 +14,9 @@ from django.db.models import Model
 from django.urls import reverse
 
 from rectification.models import Instruction, Photo, PhotoKind, SavedFilter, Source, Ticket, UnitMeasure
+from scoring.actions import rankings
+from scoring.models import Ranking
+from scoring.periods import Kind, Period
 from sites.models import Zone
 from supervision.actions.contracts import make_contract, seed_kinds
 from supervision.actions.jobs import ask
@@ -129,8 +132,18 @@ def build(town: Town) -> World:
     # An address of the inside network: nothing is ever sent there.
     gateway = {"kind": "web", "name": "短信网关", "address": "https://127.0.0.1/", "groups": ["reminder"]}
     Channel.objects.create(created_at=at(MONDAY, "09:50"), **gateway)
+    ranked(town)
     world.digest = everything()
     return world
+
+
+def ranked(town: Town) -> None:
+    """The week before last is counted and announced: each knows its own figures."""
+    now = at(MONDAY, "09:53")
+    ranking = rankings.begin(Period(Kind.WEEK, "2026-W08"), by=town.posts["office"], now=now)
+    rankings.count(Job.objects.get(kind=rankings.JOB), lambda: now)
+    Job.objects.filter(kind=rankings.JOB).update(state=Job.State.DONE)
+    rankings.announce(ranking, by=town.posts["office"], now=now)
 
 
 def units_called(town: Town) -> None:
@@ -308,6 +321,8 @@ def address(world: World, who: str, door: str, argument: str, thing: str) -> str
     if door.startswith("unit_measure") and thing:
         given = {"confirmed_at__isnull": thing == "waits"}
         return reverse(name, args=[UnitMeasure.objects.get(**given).pk, *([argument] if argument else [])])
+    if door.startswith("score"):
+        return score_address(world, door, thing)
     if door == "ledger_forget":
         return reverse(name, args=[SavedFilter.objects.get().pk])
     if door == "api_photo":
@@ -320,6 +335,15 @@ def address(world: World, who: str, door: str, argument: str, thing: str) -> str
         entry = world.entries[thing]
         given.insert(0, str(entry.pk) if door.startswith("api_") else entry.number)
     return reverse(name, args=given)
+
+
+def score_address(world: World, door: str, thing: str) -> str:
+    """The result of the east street, of the community below it, or of the first team."""
+    subject, unit = {"street": ("unit", "street_a"), "below": ("unit", "community_a1"), "team": ("team", "team_1")}[
+        thing
+    ]
+    key = world.town.units[unit].pk
+    return reverse(door, args=[subject, key] if door == "score_now" else [Ranking.objects.get().pk, subject, key])
 
 
 def everything() -> dict[str, str]:
