@@ -81,15 +81,16 @@ class CaseReading:
         return who(post.unit if post else None, self.people.get(event.actor_id))
 
     @property
-    def may_decide(self) -> bool:
-        """The office, while it is open."""
-        return self.row.state == Appeal.State.OPEN and self.viewer.actor.post.role in KEEPS
+    def open(self) -> bool:
+        """Whether it waits for the office's word."""
+        return self.row.state == Appeal.State.OPEN
 
-    @property
-    def may_withdraw(self) -> bool:
-        """The unit's own people, while it is open."""
+    def is_party(self, action: str) -> bool:
+        """Whose step it is: the office decides, the unit's own people take it back."""
         post = self.viewer.actor.post
-        return self.row.state == Appeal.State.OPEN and post.unit_id == self.row.unit_id and post.role in HANDLES
+        if action == "decide":
+            return post.role in KEEPS
+        return post.unit_id == self.row.unit_id and post.role in HANDLES
 
 
 def reader(viewer: Viewer) -> ScoreReader:
@@ -205,11 +206,11 @@ def photo(sha256: str, reading: CaseReading) -> dict[str, str]:
 def steps(reading: CaseReading) -> list[dict[str, Any]]:
     """What the reader may do now."""
     found = []
-    if reading.may_decide:
+    if reading.open and reading.is_party("decide"):
         found.append(
             {"label": _("Decide"), "url": reverse("appeal_step", args=[reading.row.pk, "decide"]), "strong": True}
         )
-    if reading.may_withdraw:
+    if reading.open and reading.is_party("withdraw"):
         url = reverse("appeal_step", args=[reading.row.pk, "withdraw"])
         found.append({"label": _("Withdraw the appeal"), "url": url, "strong": False})
     return found

@@ -1,6 +1,6 @@
 """The components of a score, shaped: each figure with what it was counted from, what it weighs and how points came."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -58,11 +58,11 @@ def part_of(opened: Opened, component: Component, part: Part, names: Mapping[str
     }
     match component:
         case Problems():
-            link = opened.url(figure=PROBLEMS, part=part.code)
-            return {**shape, "name": names.get(part.code, part.code), "numerator": number(part.numerator, link)}
+            n = number(part.numerator, PROBLEMS, part.code, opened.url)
+            return {**shape, "name": names.get(part.code, part.code), NUMERATOR: n}
         case Occurrences():
-            link = opened.url(figure=part.code, part=NUMERATOR) if COUNTED[part.code] else ""
-            return {**shape, "name": str(OCCURRENCES[part.code]), "numerator": number(part.numerator, link)}
+            n = number(part.numerator, part.code, NUMERATOR, opened.url if COUNTED[part.code] else None)
+            return {**shape, "name": str(OCCURRENCES[part.code]), NUMERATOR: n}
     return {**shape, "name": str(NAMES[part.code]), **of_rate(opened, part)}
 
 
@@ -71,21 +71,22 @@ def of_rate(opened: Opened, part: Part) -> dict[str, Any]:
     if part.reason == ABSENT:
         return {}
     counted, rate = RATES[part.code].counted, RATES[part.code]
-    links = {
-        side: opened.url(figure=part.code, part=side) if counted else "" for side in (NUMERATOR, DENOMINATOR, MISSING)
-    }
+    url = opened.url if counted else None
     lacking = (part.denominator or 0) - (part.numerator or 0)
     return {
-        NUMERATOR: number(part.numerator, links[NUMERATOR]),
-        DENOMINATOR: number(part.denominator, links[DENOMINATOR]),
-        "missing_url": links[MISSING] if counted and not rate.against and lacking > 0 else "",
+        NUMERATOR: number(part.numerator, part.code, NUMERATOR, url),
+        DENOMINATOR: number(part.denominator, part.code, DENOMINATOR, url),
+        "missing_url": opened.url(figure=part.code, part=MISSING) if counted and not rate.against and lacking else "",
         "missing": plain(Fraction(lacking)),
     }
 
 
-def number(fraction: Fraction | None, url: str) -> dict[str, str] | None:
-    """A counted number: as shown, exactly, and where its duties are listed."""
-    return None if fraction is None else {"shown": plain(fraction), "exact": exact.write(fraction), "url": url}
+def number(fraction: Fraction | None, figure: str, part: str, url: Callable[..., str] | None) -> dict[str, str] | None:
+    """A counted number: as shown, exactly, and where its duties are listed if the platform has counted them."""
+    if fraction is None:
+        return None
+    link = url(figure=figure, part=part) if url else ""
+    return {"shown": plain(fraction), "exact": exact.write(fraction), "figure": figure, "part": part, "url": link}
 
 
 def way(component: Component, figure: Figure) -> list[str]:

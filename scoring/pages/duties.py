@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, QueryDict
@@ -53,7 +54,7 @@ def listing(opened: Opened, query: QueryDict) -> dict[str, Any]:
         "back": opened.url(),
         "units": opened.subject in (Subject.ZONE, Subject.HOLDER),
         "out": bool(wanted.out),
-        "rows": Rows(opened, wanted).shaped(rows),
+        "rows": Rows(opened, figure, wanted).shaped(rows),
         "page": pager(opened, figure, part, page, n),
     }
 
@@ -95,8 +96,8 @@ def title(figure: str, part: str) -> str:
 class Rows:
     """Rows of a page of duties, with the entries they are about: five queries."""
 
-    def __init__(self, opened: Opened, wanted: Behind) -> None:
-        self.opened, self.wanted = opened, wanted
+    def __init__(self, opened: Opened, figure: str, wanted: Behind) -> None:
+        self.opened, self.figure, self.wanted = opened, figure, wanted
 
     def shaped(self, lines: list[Line]) -> list[dict[str, Any]]:
         """The rows."""
@@ -125,6 +126,11 @@ class Rows:
             )
         return found
 
+    def appeal(self, line: Line) -> str:
+        """Where its unit may say something against this one."""
+        url = self.opened.appeal_url
+        return f"{url}?{urlencode({'figure': self.figure, 'duty': line.duty_id})}" if url else ""
+
     def plain(self, line: Line) -> dict[str, Any]:
         """What the duty itself says."""
         now = self.opened.viewer.now
@@ -132,6 +138,7 @@ class Rows:
         weight: Fraction = self.wanted.weight(self.opened.by, line.role, line.source, times)
         return {
             "line": line,
+            "appeal_url": self.appeal(line),
             "role": str(ROLES[line.role]) if line.role != LEAD else "",
             "due": moment(line.score_due_at, now),
             "ended": moment(line.ended_at, now) if line.ended_at else "",

@@ -17,6 +17,7 @@ from rectification.pages.viewer import Viewer
 from scoring import formula
 from scoring.behind import Behind
 from scoring.counting import frozen_cells_of_one, live_lines
+from scoring.lines import THRICE
 from scoring.models import Line, Ranking, SchemeVersion, Score, Subject
 from scoring.models.rankings import COUNTED
 from scoring.periods import Kind, Period
@@ -26,9 +27,11 @@ from scoring.reckoning import group_names, group_of, scheme, worth_now, worth_of
 from scoring.scheme import Problems, Scheme, read_scheme
 from scoring.score_text import read_score
 from scoring.tally import Cell
+from scoring.wording import group_word
 from sites.models import Unit
 from sites.models.named import label_of
 from sites.vocabulary import UnitKind
+from supervision.roles import HANDLES
 
 Alike = tuple[str, str, str, str]  # role, category, urgency, source
 
@@ -122,8 +125,12 @@ class Standing:
         return [line for line in self.lines if wanted.holds(line)][start:stop]
 
     def cells(self) -> list[Cell]:
-        """One cell a duty: the formula adds them up."""
-        return [cell_of(line) for line in self.lines if not line.out]
+        """Added up here."""
+        found: dict[Alike, Counter[str]] = {}
+        for line in self.lines:
+            if not line.out:
+                found.setdefault(alike(line), Counter()).update(counts_of(line))
+        return [Cell(*key, counts) for key, counts in found.items()]
 
 
 def alike(line: Line) -> Alike:
@@ -131,10 +138,10 @@ def alike(line: Line) -> Alike:
     return line.role, line.category, line.urgency, line.source
 
 
-def cell_of(line: Line) -> Cell:
-    """A counted duty by itself."""
-    counts = {"owed": 1, **{name: getattr(line, name) for name in COUNTED}, "failed_thrice": int(line.reworks >= 3)}
-    return Cell(*alike(line), counts)
+def counts_of(line: Line) -> dict[str, int]:
+    """What a counted duty adds."""
+    counts = {name: getattr(line, name) for name in COUNTED}
+    return {"owed": 1, **counts, "failed_thrice": int(line.reworks >= THRICE)}
 
 
 @dataclass(frozen=True)
@@ -148,6 +155,7 @@ class Opened:
     name: str
     period: Period
     by: Scheme
+    version: int  # of the scheme
     result: formula.Score
     lines: Lines
     worth: dict[str, Fraction]
@@ -159,6 +167,15 @@ class Opened:
     def group_label(self) -> str:
         """The name of the group: two queries for zones and holders."""
         return group_label(self.subject, self.group)
+
+    @property
+    def appeal_url(self) -> str:
+        """Where its own unit may say something against it, while that is possible."""
+        ranking, post, now = self.ranking, self.viewer.actor.post, self.viewer.now
+        if ranking is None or ranking.state != Ranking.State.ANNOUNCED or ranking.appeals_until is None:
+            return ""
+        own = self.subject == Subject.UNIT and self.key == post.unit_id and post.role in HANDLES
+        return reverse("appeal_new", args=[ranking.pk]) if own and now < ranking.appeals_until else ""
 
     def url(self, **query: str) -> str:
         """This page, or what belongs to it."""
@@ -180,9 +197,7 @@ def running_url(subject: str, key: UUID, kind: str, **query: str) -> str:
 
 def group_label(subject: str, group: str) -> str:
     """What a group is called: a kind of unit or what the city calls it; a layer of zones; a kind of contract."""
-    if subject in (Subject.UNIT, Subject.TEAM):
-        return str(dict(UnitKind.choices).get(group, group))
-    return label_of(*group_names().get(group, (group, "")))
+    return group_word(group, group_names() if subject in (Subject.ZONE, Subject.HOLDER) else {})
 
 
 def opened(viewer: Viewer, pk: UUID, subject: str, key: UUID, group: str) -> Opened:
@@ -201,19 +216,9 @@ def opened(viewer: Viewer, pk: UUID, subject: str, key: UUID, group: str) -> Ope
     name = label_of(row.name, row.name_en)
     period = Period(Kind(ranking.kind), ranking.code)
     return Opened(
-        viewer,
-        subject,
-        row.group,
-        key,
-        name,
-        period,
-        by,
-        read_score(row.figures),
-        lines,
-        worth_of(ranking),
-        row,
-        ranking,
-    )
+        viewer=viewer, subject=subject, group=row.group, key=key, name=name, period=period, by=by, version=version,
+        result=read_score(row.figures), lines=lines, worth=worth_of(ranking), row=row, ranking=ranking,
+    )  # fmt: skip
 
 
 def standing(viewer: Viewer, subject: str, key: UUID, period: Period) -> Opened:
@@ -225,12 +230,15 @@ def standing(viewer: Viewer, subject: str, key: UUID, period: Period) -> Opened:
     unit = Unit.objects.filter(pk=key).first()
     if unit is None or (subject == Subject.TEAM) != (unit.kind == UnitKind.TEAM):
         raise Http404
-    by = scheme_now(subject, period)
+    by, version = scheme_now(subject, period)
     lines = Standing(live_lines(period.starts, period.ends, viewer.now, key), tuple(by.roles))
     worth = worth_for(by)
     result = formula.score(by, lines.cells(), deductions=worth)
-    named = group_of(unit)
-    return Opened(viewer, subject, named.group, key, unit.label, period, by, result, lines, worth, at=viewer.now)
+    group = group_of(unit).group
+    return Opened(
+        viewer=viewer, subject=subject, group=group, key=key, name=unit.label, period=period, by=by, version=version,
+        result=result, lines=lines, worth=worth, at=viewer.now,
+    )  # fmt: skip
 
 
 def worth_for(by: Scheme) -> dict[str, Fraction]:
@@ -239,9 +247,10 @@ def worth_for(by: Scheme) -> dict[str, Fraction]:
     return {code: Fraction(text) for code, text in worth_now().items()} if costs else {}
 
 
-def scheme_now(subject: str, period: Period) -> Scheme:
+def scheme_now(subject: str, period: Period) -> tuple[Scheme, int]:
     """The scheme a running period will be reckoned by, as `rankings.in_force` chooses it: one query, rarely two."""
     of = SchemeVersion.Of.TEAMS if subject == Subject.TEAM else SchemeVersion.Of.UNITS
     versions = SchemeVersion.objects.filter(of=of)
     row = versions.filter(valid_from__lte=period.starts).order_by("-version").first()
-    return read_scheme((row or versions.earliest("version")).content)
+    row = row or versions.earliest("version")
+    return read_scheme(row.content), row.version

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext
 
 from rectification.held import Held, contracts_of, ground, subjects
 from rectification.pages.holding_sums import open_on
@@ -26,6 +26,8 @@ from scoring.pages.opened import running_url, scheme_now, score_url, worth_for
 from scoring.periods import Kind, Period, full_words, words
 from scoring.readers import OF_TEAMS
 from scoring.score_text import read_score
+from scoring.wording import moved as movement
+from scoring.wording import number_word
 from supervision.models import DutyState
 from supervision.paging import capped_count, count_words
 from supervision.roles import HANDLES, SEES_ALL
@@ -60,7 +62,7 @@ def so_far(viewer: Viewer, subject: str, key: UUID) -> Panel:
     last = latest(subject, key)
     kind = Kind(last[0].ranking.kind) if last else Kind.MONTH
     period = periods.of(kind, viewer.now)
-    by = scheme_now(subject, period)
+    by, _version = scheme_now(subject, period)
     cells = live_cells(period.starts, period.ends, viewer.now, key).get(key, [])
     result = formula.score(by, cells, deductions=worth_for(by))
     parts = {part.code: part for figure in result.figures for part in figure.parts}
@@ -113,25 +115,14 @@ def rank_fact(last: list[Score]) -> dict[str, Any] | None:
     if not last:
         return None
     row, ranking = last[0], last[0].ranking
+    moved = movement(row.rank, last[1].rank) if len(last) > 1 else {"arrow": "", "word": ""}
     period = Period(Kind(ranking.kind), ranking.code)
     return {
         "label": pgettext("own figures", "Rank in %(period)s") % {"period": words(period)},
         "value": str(row.rank) if row.rank else row.get_state_display(),
         "url": score_url(ranking, row.subject, row.key, row.group),
-        "note": moved(row.rank, last[1].rank if len(last) > 1 else None),
+        "note": " ".join(moved[part] for part in ("arrow", "word") if moved[part]),
     }
-
-
-def moved(rank: int | None, before: int | None) -> str:
-    """Up or down by so many places."""
-    if rank is None or before is None:
-        return ""
-    places = abs(before - rank)
-    if before > rank:
-        return ngettext("%(n)s place up", "%(n)s places up", places) % {"n": places}
-    if before < rank:
-        return ngettext("%(n)s place down", "%(n)s places down", places) % {"n": places}
-    return _("the same place as before")
 
 
 def of_city(viewer: Viewer) -> Panel:
@@ -143,7 +134,7 @@ def of_city(viewer: Viewer) -> Panel:
         return {**panel, "note": _("No ranking has been published yet.")}
     url = f"/rankings/{ranking.pk}/"
     label = pgettext("own figures", "Last published")
-    facts = [{"label": label, "value": pgettext("ranking", "No. %(n)s") % {"n": ranking.number}, "url": url}]
+    facts = [{"label": label, "value": number_word(ranking), "url": url}]
     above, below = on_time(ranking)
     if below:
         value = f"{exact.percent(above / below)} %"

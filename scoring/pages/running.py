@@ -1,6 +1,7 @@
 """The period that runs: what a unit or a team has so far, and for whoever reads everything all of them side by side."""
 
 from collections import defaultdict
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +28,6 @@ from supervision.wording import clock_word
 
 BELOW = 60  # units below one's own that are offered
 FIGURES = 6  # columns: as many rates as fit
-SIDES = (NUMERATOR, DENOMINATOR)
 
 
 def period_of(viewer: Viewer, query: QueryDict) -> Period:
@@ -75,8 +75,8 @@ def everybody(viewer: Viewer, query: QueryDict) -> dict[str, Any]:
     day = timezone.localtime(viewer.now).date()
     groups = []
     for subject, members in ((Subject.UNIT, owing(day, cells)), (Subject.TEAM, inspecting(day))):
-        by, grouped = scheme_now(subject, period), defaultdict(list)
-        worth = worth_for(by)
+        by, _version = scheme_now(subject, period)
+        worth, grouped = worth_for(by), defaultdict(list)
         for member in members:
             grouped[member.group].append(member)
         for group, named in sorted(grouped.items()):
@@ -129,11 +129,11 @@ def cell(subject: str, key: UUID, period: Period, head: str, part: Part | None) 
     """A rate with its two numbers, each with the way to its duties; only its name where there is nothing."""
     if part is None or part.value is None:
         return {"head": head}
-    links = {side: running_url(subject, key, period.kind, figure=part.code, part=side) for side in SIDES}
+    url = partial(running_url, subject, key, period.kind)
     return {
         "head": head,
         "code": part.code,
         "value": f"{exact.percent(part.value)} %",
-        NUMERATOR: number(part.numerator, links[NUMERATOR]),
-        DENOMINATOR: number(part.denominator, links[DENOMINATOR]),
+        NUMERATOR: number(part.numerator, part.code, NUMERATOR, url),
+        DENOMINATOR: number(part.denominator, part.code, DENOMINATOR, url),
     }

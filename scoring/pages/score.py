@@ -21,6 +21,7 @@ from scoring.periods import Kind, Period, full_words, words
 from scoring.readers import score_reader
 from scoring.reckoning import bonus_rows
 from scoring.tally import LEAD, Cell
+from sites.models.named import label_of
 from supervision.actions.words import read as read_words
 from supervision.wording import clock_word, moment
 
@@ -43,7 +44,7 @@ def page(opened: Opened, query: QueryDict) -> dict[str, Any]:
         "stands": stands(opened, others),
         "late": late(opened, others),
         "history": history(opened),
-        "appeal_url": "",
+        "appeal_url": opened.appeal_url,
     }
 
 
@@ -66,6 +67,8 @@ def head(opened: Opened) -> dict[str, Any]:
         "sample_words": duties(result.sample),
         "sample_url": opened.url(figure=SAMPLE),
         "min_sample": opened.by.min_sample,
+        "scheme": label_of(opened.by.name, opened.by.name_en),
+        "version": opened.version,
         "url": opened.url(),
         "ranking_url": f"/rankings/{ranking.pk}/" if ranking else "/rankings/",
         "ranking": ranking,

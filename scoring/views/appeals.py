@@ -75,9 +75,11 @@ def step(request: ActingRequest, pk: UUID, action: str) -> HttpResponse:
     reading = pages.open_case(pk, viewer)
     if action not in FORMS:
         raise Http404
+    if not reading.is_party(action):
+        raise PermissionDenied(_("This step is not yours to take."))
     if request.method != "POST":
-        if not (reading.may_decide if action == "decide" else reading.may_withdraw):
-            raise PermissionDenied(_("This step is not yours to take."))
+        if not reading.open:
+            return redirect("appeal", pk=pk)
         return form_page(request, pages.deciding(reading, action, "", FORMS[action](reading.row, viewer)))
     form = FORMS[action](reading.row, viewer, request.POST)
     if not form.is_valid():

@@ -106,6 +106,12 @@ class Duty(models.Model):
                 name="duty_on_a_rung",
                 condition=Q(kind="rectify", parent__isnull=True, highest_rung__gte=1) & ~Q(state="done"),
             ),
+            # Of one unit: what its people are shown of the running period whenever they open the first page.
+            models.Index(
+                fields=["unit", "score_due_at"],
+                name="duty_of_unit_period",
+                condition=Q(kind__in=["rectify", "assist", "review"]),
+            ),
             # What was kept of the limits of some weeks is counted from the index alone.
             models.Index(
                 fields=["score_due_at", "stopped_at", "outcome", "state"],

@@ -35,6 +35,12 @@ second_step             302 302 -      in    yes   yes   yes   yes   yes   yes  
 post_switch             200 200 -      in    yes   yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
 
 home                    200 -   -      in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
+rankings_now            200 -   -      in    post  on    on    on    on    on    on    on    yes   yes   yes
+score/street            200 -   -      in    post  -     -     yes   yes   -     -     -     yes   yes   yes
+score/team              200 -   -      in    post  -     -     -     -     -     yes   yes   yes   yes   yes
+score_now/street        200 -   -      in    post  -     -     yes   yes   -     -     -     yes   yes   yes
+score_now/below         200 -   -      in    post  -     -     yes   yes   yes   -     -     yes   yes   yes
+score_now/team          200 -   -      in    post  -     -     -     -     -     yes   yes   yes   yes   yes
 notices                 200 -   -      in    yes   yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
 notices_read            -   302 -      in    yes   yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
 notices_count           200 -   -      in    yes   yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
@@ -62,6 +68,12 @@ unit_measure_step:erase/waits 200 422 - in post -        -     no    no    -    
 unit_measure_step:record_talk/waits 302 422 - in post -  -     no    no    -     -     -     yes   no    no
 unit_measure_step:record_talk/stands 200 422 - in post - -     no    no    -     -     -     yes   no    no
 unit_measure_step:void/waits 404 404 - in    post  -     -     yes   yes   -     -     -     yes   yes   yes
+appeals                 200 -   -      in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
+appeal_new/announced    200 422 -      in    post  yes   yes   yes   yes   yes   -     -     -     -     -
+appeal/open             200 -   -      in    post  -     -     yes   yes   -     -     -     yes   yes   yes
+appeal_step:decide/open 200 422 -      in    post  -     -     no    no    -     -     -     yes   no    no
+appeal_step:withdraw/open 200 302 -    in    post  -     -     yes   yes   -     -     -     no    no    no
+appeal_step:void/open   404 404 -      in    post  -     -     yes   yes   -     -     -     yes   yes   yes
 rankings                200 -   -      in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
 ranking_begin           200 422 -      in    post  no    no    no    no    no    no    no    yes   no    no
 ranking/draft           200 -   -      in    post  -     -     -     -     -     -     -     yes   yes   yes

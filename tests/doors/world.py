@@ -15,10 +15,10 @@ from django.urls import reverse
 
 from rectification.models import Instruction, Photo, PhotoKind, SavedFilter, Source, Ticket, UnitMeasure
 from scoring import preview
-from scoring.actions import rankings
+from scoring.actions import appeals, rankings
 from scoring.actions.hindrances import JOB
 from scoring.builtin import DEFAULT
-from scoring.models import Ranking
+from scoring.models import Appeal, Ranking
 from scoring.periods import Kind, Period
 from scoring.scheme import write_scheme
 from sites.models import Zone
@@ -140,8 +140,19 @@ def build(town: Town) -> World:
     # An address of the inside network: nothing is ever sent there.
     gateway = {"kind": "web", "name": "短信网关", "address": "https://127.0.0.1/", "groups": ["reminder"]}
     Channel.objects.create(created_at=at(MONDAY, "09:50"), **gateway)
+    ranked(town)
     world.digest = everything()
     return world
+
+
+def ranked(town: Town) -> None:
+    """A month is counted and announced: each knows its own figures, and the east street appeals against one."""
+    now = at(MONDAY, "09:53")
+    ranking = rankings.begin(Period(Kind.MONTH, "2026-01"), by=town.posts["office"], now=now)
+    job = Job.objects.get(kind=JOB, facts__ranking=str(ranking.pk))
+    Job.objects.filter(pk=job.pk).update(state=Job.State.DONE, result=rankings.count(job, lambda: now))
+    rankings.announce(ranking, by=town.posts["office"], now=now)
+    appeals.ask(ranking, appeals.Plea("fix_rate", "口径有误"), by=town.actor("street_clerk"), now=at(MONDAY, "09:54"))
 
 
 def units_called(town: Town) -> None:
@@ -163,7 +174,7 @@ def week_counted(town: Town) -> None:
     """The draft of a week that is over, and a draft of the scheme that was tried."""
     now, office = at(MONDAY, "09:56"), town.posts["office"]
     ranking = rankings.begin(Period(Kind.WEEK, "2026-W08"), by=office, now=now)
-    job = Job.objects.get(kind=JOB)
+    job = Job.objects.get(kind=JOB, facts__ranking=str(ranking.pk))
     Job.objects.filter(pk=job.pk).update(state=Job.State.DONE, result=rankings.count(job, lambda: now))
     content = write_scheme(replace(DEFAULT, min_sample=8))
     tried = {"follows": 1, "expected": 0, "user_id": office.user_id, "now": now}
@@ -325,14 +336,18 @@ def address(world: World, who: str, door: str, argument: str, thing: str) -> str
         return reverse(name, args=[world.standing("contract", thing), *([argument] if argument else [])])
     if door.startswith(("office", "contract", "holder")) and thing:
         return reverse(name, args=[world.standing(door, thing)])
-    if door.startswith("ranking") and thing:
-        return reverse(name, args=[Ranking.objects.get().pk, *([argument] if argument else [])])
+    if door.startswith(("ranking", "appeal_new")) and thing:
+        return reverse(name, args=[Ranking.objects.get(state=thing).pk, *([argument] if argument else [])])
+    if door.startswith("appeal") and thing:
+        return reverse(name, args=[Appeal.objects.get().pk, *([argument] if argument else [])])
     if door.startswith("instruction") and thing:
         state = {"owed": "open", "told": "answered"}[thing]
         return reverse(name, args=[Instruction.objects.get(state=state).pk, *([argument] if argument else [])])
     if door.startswith("unit_measure") and thing:
         given = {"confirmed_at__isnull": thing == "waits"}
         return reverse(name, args=[UnitMeasure.objects.get(**given).pk, *([argument] if argument else [])])
+    if door.startswith("score"):
+        return score_address(world, door, thing)
     if door == "ledger_forget":
         return reverse(name, args=[SavedFilter.objects.get().pk])
     if door == "api_photo":
@@ -345,6 +360,17 @@ def address(world: World, who: str, door: str, argument: str, thing: str) -> str
         entry = world.entries[thing]
         given.insert(0, str(entry.pk) if door.startswith("api_") else entry.number)
     return reverse(name, args=given)
+
+
+def score_address(world: World, door: str, thing: str) -> str:
+    """The result of the east street, of the community below it, or of the first team."""
+    subject, unit = {"street": ("unit", "street_a"), "below": ("unit", "community_a1"), "team": ("team", "team_1")}[
+        thing
+    ]
+    key = world.town.units[unit].pk
+    return reverse(
+        door, args=[subject, key] if door == "score_now" else [Ranking.objects.get(state="announced").pk, subject, key]
+    )
 
 
 def everything() -> dict[str, str]:
