@@ -68,6 +68,16 @@ unit_measure_step:erase/waits 200 422 - in post -        -     no    no    -    
 unit_measure_step:record_talk/waits 302 422 - in post -  -     no    no    -     -     -     yes   no    no
 unit_measure_step:record_talk/stands 200 422 - in post - -     no    no    -     -     -     yes   no    no
 unit_measure_step:void/waits 404 404 - in    post  -     -     yes   yes   -     -     -     yes   yes   yes
+consequences_waiting    200 -   -      in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
+consequences/draft      200 -   -      in    post  -     -     -     -     -     -     -     -     -     -
+consequence/nothing     200 -   -      in    post  -     -     -     -     -     -     -     -     -     -
+consequence_step:confirm/nothing 200 422 - in post -     -     -     -     -     -     -     -     -     -
+ranking_funds/draft     200 422 -      in    post  -     -     -     -     -     -     -     -     -     -
+ranking_fund/nothing    200 -   -      in    post  -     -     -     -     -     -     -     -     -     -
+ranking_fund_step:confirm/nothing 200 422 - in post -    -     -     -     -     -     -     -     -     -
+ranking_fund_workbook/nothing - 200 -  in    post  -     -     -     -     -     -     -     -     -     -
+ranking_appraisal:2026  200 -   -      in    post  yes   yes   yes   yes   yes   -     -     yes   yes   yes
+ranking_appraisal_workbook:2026 - 200 - in   post  yes   yes   yes   yes   yes   -     -     yes   yes   yes
 appeals                 200 -   -      in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
 appeal_new/announced    200 422 -      in    post  yes   yes   yes   yes   yes   -     -     -     -     -
 appeal/open             200 -   -      in    post  -     -     yes   yes   -     -     -     yes   yes   yes

@@ -336,7 +336,10 @@ def address(world: World, who: str, door: str, argument: str, thing: str) -> str
         return reverse(name, args=[world.standing("contract", thing), *([argument] if argument else [])])
     if door.startswith(("office", "contract", "holder")) and thing:
         return reverse(name, args=[world.standing(door, thing)])
-    if door.startswith(("ranking", "appeal_new")) and thing:
+    if thing == "nothing":  # of a ranking from which nothing follows
+        draft = Ranking.objects.get(state="draft").pk
+        return reverse(name, args=[draft, draft, *([argument] if argument else [])])
+    if door.startswith(("ranking", "appeal_new", "consequences")) and thing:
         return reverse(name, args=[Ranking.objects.get(state=thing).pk, *([argument] if argument else [])])
     if door.startswith("appeal") and thing:
         return reverse(name, args=[Appeal.objects.get().pk, *([argument] if argument else [])])
