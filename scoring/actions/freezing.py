@@ -127,7 +127,7 @@ def obey_appeals(ranking: Ranking) -> None:
         if effect == Appeal.Effect.OUT:
             line.update(out=Line.Out.APPEAL, **ZEROS)
         else:
-            line.update(on_time=1)
+            line.update(fixed=1, on_time=1)
 
 
 def effects(ranking: Ranking) -> dict[UUID, str]:

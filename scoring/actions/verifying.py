@@ -100,7 +100,7 @@ def decided(line: DutyLine, before: set[UUID], effect: str | None) -> DutyLine:
         return replace(line, out=Line.Out.BEFORE.value, **NOTHING)
     if effect == Appeal.Effect.OUT:
         return replace(line, out=Line.Out.APPEAL.value, **NOTHING)
-    return replace(line, on_time=1) if effect == Appeal.Effect.ON_TIME else line
+    return replace(line, fixed=1, on_time=1) if effect == Appeal.Effect.ON_TIME else line
 
 
 def others(line: DutyLine, places: Iterable[tuple[str, UUID]], contracts: dict, layers: dict[UUID, str]) -> Also:

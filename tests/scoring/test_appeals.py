@@ -178,3 +178,18 @@ def test_points_meet_an_appeal_against_a_whole_figure(town, announced):
     rankings.give_bonus(announced, town.units["street_a"], 1, "申诉成立", by=office, now=later)
     with pytest.raises(Refused, match="count_again"):
         rankings.approve(announced, by=town.posts["city_leader"], now=OVER)
+
+
+def test_an_entry_that_was_never_struck_off_counts_as_fixed_on_time_when_the_office_says_so(town):
+    for hour in ("10:00", "10:10", "10:20", "10:30"):
+        ticket = file_ticket(town, now=at(MONDAY, "09:00"), anyway="另一处")
+        take(town, Action.SUBMIT, ticket, "street_clerk", at(MONDAY, hour), photos=1)
+        take(town, Action.PASS, ticket, "inspector", at(TUESDAY, "10:00"))
+    left = file_ticket(town, now=at(MONDAY, "09:00"), anyway="另一处")
+    ranking = rankings.begin(WEEK, by=town.posts["office"], now=ANNOUNCED)
+    run_waiting(lambda: ANNOUNCED)
+    rankings.announce(ranking, by=town.posts["office"], now=ANNOUNCED)
+    decided(town, appeal(town, ranking, duty=left.lead_duty_id))
+    line = Line.objects.get(ranking=ranking, duty=left.lead_duty_id)
+    assert (line.fixed, line.on_time) == (1, 1)
+    assert verify(Ranking.objects.get(pk=ranking.pk)) == []
