@@ -25,16 +25,17 @@ from supervision.canonical import NotCanonical, clean_text
 
 WRITTEN = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6}|/[0-9]{1,6})?")
 OCCURRENCE, PROBLEM = Occurrences.code, Problems.code
-MARK, SHORT = {"class": "sc-n", "inputmode": "decimal", "autocomplete": "off"}, 20
+SHORT = 40  # letters of a number that are read; none that is meant has as many
+MARK = {"class": "sc-n", "inputmode": "decimal", "autocomplete": "off", "maxlength": SHORT}
 
 
-class FractionField(forms.CharField):
+class FractionField(forms.Field):
     """A number as people write it: 5, 0.5 or 1/2; full-width digits as an input method gives them are read, too."""
 
     def __init__(self, times: int = 1, **more: Any) -> None:
         self.times = times  # 100 where the field shows per cent
         widget = forms.TextInput(attrs={**MARK, **more.pop("attrs", {})})
-        super().__init__(required=more.pop("required", False), max_length=SHORT, widget=widget, **more)
+        super().__init__(required=more.pop("required", False), widget=widget, **more)
 
     def prepare_value(self, value: Any) -> Any:
         """A fraction as text; what was typed as it was typed."""
@@ -42,7 +43,7 @@ class FractionField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """A fraction, or None for an empty field."""
-        text = unicodedata.normalize("NFKC", super().to_python(value) or "").replace(" ", "").replace("−", "-")
+        text = unicodedata.normalize("NFKC", str(value or "")[:SHORT]).replace(" ", "").replace("−", "-")
         if not text:
             return None
         try:

@@ -68,6 +68,7 @@ def standing(town: "Town", now: datetime) -> dict[str, str]:
         "market": str(town.sites["S001"].pk),
         "proposal": proposal(town),
         **instructed(town, now),
+        "ranking": ranking(town, now),
         **plots(),
     }
 
@@ -98,6 +99,20 @@ def plots() -> dict[str, str]:
             own = layer if code in ("drawn", "plot") else ZoneLayer.objects.create(code=f"{code}-{name}", name=code)
             found[f"{code}-{name}"] = str(Zone.objects.lay(layer=own, code=code, name=f"{code}片", geometry=shape).pk)
     return found
+
+
+def ranking(town: "Town", now: datetime) -> str:
+    """Last month's, a draft."""
+    from scoring import periods
+    from scoring.actions import rankings
+    from scoring.actions.hindrances import JOB
+    from supervision.models import Job
+
+    month = periods.of(periods.Kind.MONTH, now).previous.previous  # its cut-off has passed on every day
+    found = rankings.begin(month, by=town.posts["office"], now=now)
+    job = Job.objects.get(kind=JOB, facts__ranking=str(found.pk))
+    Job.objects.filter(pk=job.pk).update(state=Job.State.DONE, result=rankings.count(job, lambda: now))
+    return str(found.pk)
 
 
 def proposal(town: "Town") -> str:
