@@ -22,7 +22,7 @@ from supervision.models import Words
 from supervision.wording import limit_words
 
 LABELS = {
-    Act.ANSWER: pgettext_lazy("words", "What was done"),
+    Act.ANSWER: pgettext_lazy("words", "How it was carried out"),
     Act.ACCEPT: pgettext_lazy("words", "Your words"),
     Act.SEND_BACK: pgettext_lazy("words", "What is still missing"),
 }

@@ -52,6 +52,10 @@ PAGES = {
     "ledger": Page("ledger", _p("page", "Ledger"), "search", also=("entry", "entry_due", "step", "bulk")),
     "unit_ledger": Page("ledger", _p("page", "Our ledger"), "search", also=("entry", "entry_due", "step")),
     "listed": Page("listed", _p("page", "Public board"), "flag", also=("measures", "measure")),
+    # The office has many pages: instructions stand beside the public board and the measures.
+    "orders": Page(
+        "listed", _p("page", "Public board"), "flag", also=("measures", "measure", "instructions", *INSTRUCTED)
+    ),
     "rankings": Page("rankings", _p("page", "Rankings"), "signal", below="/rankings/"),
     "unit": Page(
         "unit", _p("page", "Our people"), "user", also=("unit_hand_over", "leave", "leave_end", "nights", "nights_plan")
@@ -75,9 +79,8 @@ DESK: dict[str, tuple[str, ...]] = {
         "dispatch",
         "review",
         "petitions",
-        "listed",
+        "orders",
         "rankings",
-        "instructions",
         "unit",
         "office",
         "file",

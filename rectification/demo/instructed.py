@@ -11,7 +11,7 @@ from rectification.facts import StepData
 from rectification.instruction_steps import Wanted, instruct, take
 from rectification.instruction_table import Act
 from rectification.models import Ticket
-from rectification.workflow import OWNED
+from rectification.workflow import WITH_UNIT
 
 Steps = tuple[tuple[float, Act, str, str], ...]  # office hours later, what, by whom, the words
 
@@ -68,7 +68,7 @@ def instructions(plan: Plan) -> None:
 def life(play: Play, script: Script) -> Iterator[datetime]:
     """Written, and what became of it since."""
     unit = play.cast.posts[f"{script.unit}.head"].unit_id
-    entry = Ticket.objects.filter(lead_duty__unit=unit, status__in=list(OWNED)).order_by("filed_at", "id").first()
+    entry = Ticket.objects.filter(lead_duty__unit=unit, status__in=list(WITH_UNIT)).order_by("filed_at", "id").first()
     wanted = Wanted(
         script.words,
         unit,

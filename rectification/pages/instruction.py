@@ -177,19 +177,19 @@ def in_time(row: Instruction) -> str:
 
 
 def about(row: Instruction, viewer: Viewer) -> dict[str, str]:
-    """What it is about; a link where the reader may follow it."""
+    """What it is about, if that is not simply the unit that answers; a link where the reader may follow it."""
     if row.ticket is not None:
         known = viewer.present().filter(pk=row.ticket_id).exists()
         category = next(iter(categories_of([row.ticket]).values()), None)
         title = category.label if category else row.ticket.category
         place = row.ticket.site.label if row.ticket.site and known else ""
         url = reverse("entry", args=[row.ticket.number]) if known else ""
-        return {"kind": _("Entry"), "label": f"{row.ticket.number} {title} {place}".strip(), "url": url}
+        return {"kind": _("Entry"), "number": row.ticket.number, "label": f"{title} {place}".strip(), "url": url}
     if row.zone is not None:
         keeps = viewer.actor.post.role in KEEPS
         label = f"{row.zone.label} · {row.zone.layer.label}"
         return {"kind": _("Ground"), "label": label, "url": zone_url(row.zone.pk, keeps)}
-    return {"kind": _("Unit"), "label": row.unit.label, "url": ""}
+    return {"kind": "", "label": row.unit.label, "url": ""}
 
 
 def steps(reading: PaperReading) -> list[dict[str, Any]]:
@@ -278,7 +278,7 @@ def step_page(act: Act, reading: PaperReading, form: Any, key: str) -> dict[str,
     row = reading.row
     upload = reverse("supervision:stage_upload") if act == Act.ANSWER else None
     return {
-        "ticket": {"number": row.number, "title": about(row, reading.viewer)["label"]},
+        "ticket": {"number": row.number, "title": about(row, reading.viewer)["label"], "place": ""},
         "step": {
             "label": str(LABELS[act]),
             "action_url": reverse("instruction_step", args=[row.pk, act]),

@@ -62,7 +62,7 @@ def listed(viewer: Viewer, query: QueryDict) -> dict[str, Any]:
         "on": on,
         "open": counts["open"],
         "late": counts["late"],
-        "tabs": [{"label": TABS[name], "n": counts[name], "url": f"?show={name}", "on": name == on} for name in parts],
+        "parts": [{"label": TABS[name], "n": counts[name], "url": f"?show={name}", "on": name == on} for name in parts],
         "rows": cards(found, viewer),
         "first_url": f"?show={on}" if read_mark(mark) else None,
         "next_url": f"?{urlencode({'show': on, 'after': after})}" if after else None,

@@ -16,7 +16,7 @@ def test_a_leader_instructs_on_a_tablet_and_the_head_answers_on_a_phone(person: 
     number = write_down(person("inspector", "phone"), stack, "Q011")
     leader = person("city_leader", "desk", viewport=TABLET, has_touch=True)
     leader.goto(f"{stack.url}/entries/{number}/")
-    leader.get_by_role("link", name="作批示").tap()
+    leader.locator(".tk-acts").get_by_role("link", name="作批示").tap()
     expect(leader.locator(".tk-crumb")).to_contain_text(number)
     expect(leader.locator("select[name=unit] option:checked")).to_have_text("东城街道")
     leader.locator("textarea[name=words]").fill("请主要负责同志到现场，当日清理到位")

@@ -192,7 +192,7 @@ def test_a_list_for_each_reader(town, hands, stand):
     first, second, third = write(town), write(town, "urban_mgmt"), write(town, by="second")
     take(town, "answer", first, "unit_head", at(MONDAY, "09:30"))
     take(town, "withdraw", second, "city_leader", at(MONDAY, "09:40"), "x")
-    tabs = lambda page: {one["label"]: one["n"] for one in page.context["tabs"]}  # noqa: E731
+    tabs = lambda page: {one["label"]: one["n"] for one in page.context["parts"]}  # noqa: E731
     page = hands("city_leader").get("/instructions/")
     assert tabs(page) == {"待我审定": 1, "我的在办": 1, "全部在办": 2, "已办结": 1}
     assert page.context["on"] == "word" and [one["number"] for one in page.context["rows"]] == [first.number]
