@@ -18,7 +18,7 @@ from supervision.limits import workdays
 
 # How many of each kind at most, and how much of a period the city must have seen.
 MOST = {Kind.WEEK: 9, Kind.MONTH: 4, Kind.QUARTER: 1}
-SEEN = {Kind.WEEK: timedelta(days=7), Kind.MONTH: timedelta(days=14), Kind.QUARTER: timedelta(days=28)}
+SEEN = {Kind.WEEK: timedelta(days=7), Kind.MONTH: timedelta(days=14), Kind.QUARTER: timedelta(days=21)}
 APPEALS = workdays(3)  # as announcing reckons it
 # Office hours between two steps; weeks, months and quarters go apart, and no two periods to the same minute.
 FIRST = {Kind.WEEK: 0.5, Kind.MONTH: 1.5, Kind.QUARTER: 2.5}

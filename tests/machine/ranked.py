@@ -13,7 +13,7 @@ from django.test import override_settings
 from scoring import periods
 from scoring.actions import rankings
 from scoring.actions.verifying import verify
-from scoring.counting import line_rows
+from scoring.counting import write_lines
 from scoring.folding import fold
 from scoring.lines import SCORED_KINDS
 from scoring.models import Line, Ranking
@@ -21,7 +21,7 @@ from scoring.models.rankings import COUNTED
 from scoring.periods import Kind, Period
 from supervision.actions.calendars import load_calendar
 from supervision.models import Duty, Job
-from tests.machine.stage import Stage
+from tests.machine.stage import Stage, rolled_back
 
 BESIDE = ("ranking", "consequence")  # streams of which the model knows nothing; they stand in one town only
 AROUND = timedelta(days=400)
@@ -31,9 +31,11 @@ SAID = ("unit_id", "role", "category", "urgency", "source", "score_due_at", "end
 def same_read_twice(stage: Stage, at: datetime) -> int:
     """Every duty of the days around is the same line in the tables and in the events; returns how many there are."""
     starts, ends = at - AROUND, at + AROUND
-    by_tables = {
-        row.duty_id: {name: getattr(row, name) for name in SAID} for part in line_rows(starts, ends, at) for row in part
-    }
+    unwritten = Ranking(kind=Kind.WEEK, code="drawn", starts=starts, ends=ends, cutoff_at=ends, scheme=1, team_scheme=1)
+    with rolled_back():
+        unwritten.save(force_insert=True)
+        write_lines(unwritten.pk, starts, ends, at)
+        by_tables = {row.duty_id: {name: getattr(row, name) for name in SAID} for row in unwritten.lines.all()}
     by_events = {}
     for entry in fold(stage.entries, at).values():
         for line in map(asdict, entry.lines(starts, ends, at)):
