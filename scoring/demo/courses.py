@@ -4,7 +4,7 @@ A course is the whole life of one edition. Each of its steps leaves an event of 
 after a crash sees what is taken already.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -18,7 +18,7 @@ from supervision.limits import workdays
 
 # How many of each kind at most, and how much of a period the city must have seen.
 MOST = {Kind.WEEK: 9, Kind.MONTH: 4, Kind.QUARTER: 1}
-SEEN = {Kind.WEEK: timedelta(days=7), Kind.MONTH: timedelta(days=20), Kind.QUARTER: timedelta(days=28)}
+SEEN = {Kind.WEEK: timedelta(days=7), Kind.MONTH: timedelta(days=14), Kind.QUARTER: timedelta(days=21)}
 APPEALS = workdays(3)  # as announcing reckons it
 # Office hours between two steps; weeks, months and quarters go apart, and no two periods to the same minute.
 FIRST = {Kind.WEEK: 0.5, Kind.MONTH: 1.5, Kind.QUARTER: 2.5}
@@ -68,24 +68,34 @@ class Timetable:
         return [done for course in found if (done := course.until(self.until)).steps]
 
     def of(self, kind: Kind) -> list[Course]:
-        """The latest periods of a kind, one after the other."""
+        """The latest periods of a kind, one after the other; of the last one at least the count is over."""
         known = list(self.closed(kind))[-MOST[kind] :]
-        found: list[Course] = []
+        while known:
+            found = list(self.chain(kind, known))
+            if self.has_come_far(found[-1]):
+                return found
+            known.pop()  # after a long holiday the office is behind
+        return []
+
+    def chain(self, kind: Kind, known: Sequence[Period]) -> Iterator[Course]:
+        """Each is begun when it can be and the one before it is published."""
         begun = self.since
         for ago, period in zip(range(len(known) - 1, -1, -1), known, strict=True):
             begun = self.moments.later(max(self.cut_off(period), begun), FIRST[kind] + minutes(period))
-            found.append(Course(period, tuple(self.steps(period, begun, GIFTS[kind].get(ago, ()), ago))))
-            begun = found[-1].steps[-1].at  # periods come one after the other
-        return found
+            course = Course(period, tuple(self.steps(period, begun, GIFTS[kind].get(ago, ()), ago)))
+            begun = course.steps[-1].at
+            yield course
+
+    def has_come_far(self, newest: Course) -> bool:
+        """Whether it is begun by the city's moment; a week, whether it is announced and somebody has objected."""
+        far = [step.at for step in newest.steps if step.objection or newest.period.kind is not Kind.WEEK]
+        return bool(far) and far[0] < self.until
 
     def closed(self, kind: Kind) -> Iterator[Period]:
-        """Periods the city has seen enough of and that can be counted; a week, when it can be announced as well."""
+        """Periods that are over and that the city has seen enough of."""
         period = periods.of(kind, self.since)
-        while period.ends < self.until:
-            seen = period.ends - max(period.starts, self.since) >= SEEN[kind]
-            hours = FIRST[kind] + minutes(period)
-            hours += GIVEN + COUNTED_AGAIN + ANNOUNCED + OBJECTED if kind is Kind.WEEK else 0
-            if seen and self.moments.later(self.cut_off(period), hours) < self.until:
+        while self.cut_off(period) < self.until:
+            if period.ends - max(period.starts, self.since) >= SEEN[kind]:
                 yield period
             period = period.next
 

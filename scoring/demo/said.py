@@ -75,10 +75,10 @@ OBJECTIONS: Mapping[int, tuple[Objection, ...]] = {
 # What the office did with measures that the rules proposed: the first is followed up, the others are put aside.
 CONFIRMED = "连续上榜，问题集中，请分管市领导约谈主要负责人。"
 STATED = "我单位诚恳接受批评，已召开专题会议，按周梳理超时问题，明确专人盯办。"
-DOCUMENT = "澜创文督〔{year}〕考{no}号"
+DOCUMENT = "澜文明约〔{year}〕2号"
 TALKED = "已约谈。要求一周内完成存量超时问题清零，两周后书面报告整改情况。"
+TOO_LITTLE = "件数少，由督查科电话提醒，暂不约谈。"
 PUT_ASIDE = (
-    "样本量小，本期仅少数几件，由督查科电话提醒。",
     "主要负责人刚调整到位，先行督办，下期仍上榜再约谈。",
     "主要问题已列入挂牌督办，不重复约谈。",
 )

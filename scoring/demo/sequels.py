@@ -17,11 +17,13 @@ from scoring.actions import consequences
 from scoring.consequences import Step
 from scoring.demo import said
 from scoring.demo.notices import hear
-from scoring.models import Consequence
+from scoring.models import Consequence, Score, Subject
 from supervision.refusals import Refused
 from supervision.roles import Role
 
 THOUGHT = 9.0  # office hours from a proposal to the office's word
+FRESH = 5.7 * DAY_HOURS  # what the latest publication has brought up still waits
+SMALL = 12  # entries, with which little can be proven
 
 
 @dataclass
@@ -37,7 +39,7 @@ class Sequels:
         waiting = Consequence.objects.waiting().filter(ranking__in=list(rankings)).select_related("unit")
         for row in waiting.order_by("proposed_at", "unit__code", "step"):
             at = self.moments.later(row.proposed_at, THOUGHT)
-            if at > min(now, self.until):
+            if at > now or row.proposed_at > self.moments.earlier(self.until, FRESH):
                 continue
             with transaction.atomic():
                 self.decide(row, at)
@@ -56,8 +58,15 @@ class Sequels:
                 pass
             else:
                 return
+        consequences.put_aside(row.pk, self.reason(row), by=office, now=at)
+
+    def reason(self, row: Consequence) -> str:
+        """Why it is not followed up: too little to prove anything, or one of the other reasons in turn."""
+        score = Score.objects.get(ranking=row.ranking_id, subject=Subject.UNIT, key=row.unit_id)
+        if score.sample < SMALL:
+            return said.TOO_LITTLE
         decided = Consequence.objects.filter(decided_at__isnull=False).count()
-        consequences.put_aside(row.pk, said.PUT_ASIDE[decided % len(said.PUT_ASIDE)], by=office, now=at)
+        return said.PUT_ASIDE[decided % len(said.PUT_ASIDE)]
 
     def talk(self, row: Consequence, at: datetime, office: Actor, head: Actor) -> None:
         """约谈: confirmed, the unit heard, the document stated, the talk put on record."""
@@ -68,7 +77,7 @@ class Sequels:
             raise LookupError("confirming opens a file")
         unit_steps.take(Action.STATE, row.file_id, StepData(words=said.STATED), by=head, now=(now := later(at, 3)))
         now = later(now, 3)
-        number = said.DOCUMENT.format(year=now.year, no=1)
+        number = said.DOCUMENT.format(year=now.year)
         document = StepData(number=number, on=now.date(), person=leader)
         unit_steps.take(Action.CONFIRM_RUNG, row.file_id, document, by=office, now=now)
         now = later(now, 5)

@@ -5,10 +5,8 @@ import io
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 import shapely
@@ -35,10 +33,9 @@ from supervision.actions.rebuild import rebuild
 from supervision.actions.verify import verify
 from supervision.models import Contract, Duty, DutyKind, Event, Job, Notice, Post, Team, User
 from supervision.roles import Role
+from tests.demo.loading import AS_OF, SMALL, Back, Broken, dying_clock, folders
 
-AS_OF = datetime(2026, 3, 5, 10, 20, tzinfo=ZoneInfo("Asia/Shanghai"))  # a Thursday morning after the Spring Festival
 WAITING = 185  # entries of the last weeks, there when the city is ready
-SMALL = (64, 48)
 TINY = 0.01
 RARER = {
     "join",
@@ -54,10 +51,6 @@ RARER = {
     "recall",
 }
 RARER |= {"hand_over", "set_rung", "note", "comment", "deal_out", "rung", "admit", "dispatch", "suspend", "withdraw"}
-
-
-class Back(Exception):
-    """Takes a load back."""
 
 
 @pytest.fixture(scope="module")
@@ -87,11 +80,6 @@ def digests(
 @pytest.fixture
 def city(digests: list[str], db: None) -> None:
     """The loaded city."""
-
-
-def folders(root: Path) -> override_settings:
-    """A demo with files and seals of its own."""
-    return override_settings(DEMO=True, MEDIA_ROOT=root / "files", SEALS_DIR=root / "seals")
 
 
 def digest() -> str:
@@ -278,10 +266,6 @@ def test_a_second_load_does_nothing(city: None) -> None:
     assert out.getvalue().strip()
 
 
-class Broken(Exception):
-    """The worker dies."""
-
-
 def test_a_history_that_is_broken_off_goes_on_and_doubles_nothing(city: None, tmp_path: Path) -> None:
     job = Job.objects.get(kind=history.KIND)
     with folders(tmp_path):
@@ -309,18 +293,6 @@ def test_a_history_that_is_stopped_writes_nothing_more(city: None) -> None:
     job = Job.objects.get(kind=history.KIND)
     Job.objects.filter(pk=job.pk).update(cancel_asked=True)
     assert history.write_history(job, lambda: AS_OF)["entries"] == 0
-
-
-def dying_clock(times: int) -> Callable[[], datetime]:
-    """A clock that is read so often, and then the worker dies."""
-    left = iter(range(times))
-
-    def clock() -> datetime:
-        if next(left, None) is None:
-            raise Broken
-        return AS_OF
-
-    return clock
 
 
 @pytest.fixture(scope="module")

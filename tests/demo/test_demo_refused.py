@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 from django.test import override_settings
 
 from rectification.demo.logins import DEMO_PASSWORD
-from rectification.management.commands.load_demo_city import read_moment
+from scoring.management.commands.load_demo_city import read_moment
 from sites.models import City
 from supervision.models import User
 

@@ -17,6 +17,7 @@ from supervision.actions.verify import verify
 from supervision.kinds import tables
 from supervision.models import Acting, Duty, Event, Notice, Post, Tenure
 from tests.machine.entry import Seen
+from tests.machine.ranked import BESIDE
 from tests.machine.stage import Stage, naive
 from tests.machine.table import ARROWS, OVER
 from tests.town import FOUNDED
@@ -40,7 +41,8 @@ class Ledger:
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
         self.streams: dict[UUID, list[Event]] = defaultdict(list)
-        for event in Event.objects.filter(recorded_at__gt=FOUNDED).order_by("stream_id", "seq"):
+        events = Event.objects.filter(recorded_at__gt=FOUNDED).exclude(stream_kind__in=BESIDE)
+        for event in events.order_by("stream_id", "seq"):
             self.streams[event.stream_id].append(event)
         self.names = {user.id: name for name, user in stage.users.items()}
         self.names |= {post.id: key for key, post in stage.posts.items()}
@@ -100,7 +102,7 @@ class Ledger:
                 del said["recorded_at"]
                 lines.append(json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
         by_event = {e.id: f"{e.stream_id} {e.seq}" for events in self.streams.values() for e in events}
-        for notice in Notice.objects.all():
+        for notice in Notice.objects.exclude(subject_kind__in=BESIDE):
             facts = json.dumps(notice.facts, ensure_ascii=False, sort_keys=True)
             lines.append(f"{by_event[notice.event_id]} {notice.user_id} {notice.post_id} {notice.key} {facts}")
         events = sum(map(len, self.streams.values()))

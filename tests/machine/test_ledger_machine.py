@@ -3,6 +3,7 @@
 import os
 import random
 from collections import Counter
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -13,6 +14,7 @@ from tests.machine.entry import Seen
 from tests.machine.histories import History, histories
 from tests.machine.ledger import Ledger, rebuilt
 from tests.machine.model import Model
+from tests.machine.ranked import proven, published, same_read_twice, seals_apart
 from tests.machine.shorter import shortest
 from tests.machine.stage import Stage, Town, aware, found, rolled_back
 from tests.machine.weights import Weights
@@ -20,6 +22,7 @@ from tests.machine.weights import Weights
 pytestmark = pytest.mark.django_db
 SOAK = bool(os.environ.get("TAIZHANG_SOAK"))
 ROUNDS, EXAMPLES, MOVES = (100, 12, 90) if SOAK else (30, 6, 80)
+LINES, PROVEN = "duties read twice", "duties of a published ranking"
 PAIRS = (("sometimes", "never"), ("always", "sometimes"), ("never", "always"))
 
 
@@ -31,6 +34,7 @@ def test_any_history_keeps_the_promises_of_the_ledger():
             explore(town, seen, number)
     assert seen.legal >= 0.7, f"only {seen.legal:.0%} of the moves were legal"
     assert not seen.missing(), seen.table()
+    assert seen.counts[LINES] >= 100 and seen.counts[PROVEN] >= 20, [seen.counts[what] for what in (LINES, PROVEN)]
 
 
 class Run:
@@ -88,14 +92,17 @@ def play_everywhere(town: Town, history: History) -> Counter[str]:
 
 def play(town: Town, history: History, worker: str, *, closely: bool = False) -> Ledger:
     """The history in one town."""
-    with rolled_back():
+    with seals_apart(), rolled_back():
         stage = Stage(town, worker)
+        ranking: UUID | None = None
         for number, (move, expected) in enumerate(zip(history.moves, history.verdicts, strict=True)):
             why = stage.play(move)
             assert why == expected, (
                 f"move {number}, {move}: the model says {expected or 'done'}, the engine {why or 'done'}"
             )
-            if closely and number == len(history.moves) // 2:
+            if closely and number == len(history.moves) * 2 // 3:
+                same_read_twice(stage, stage.clock)
+                ranking = published(stage)
                 assert rebuilt(replace=True) == {}, "the rebuilt tables differ"
         sweep(aware(history.end))
         ledger = Ledger(stage)
@@ -103,6 +110,8 @@ def play(town: Town, history: History, worker: str, *, closely: bool = False) ->
             agree(ledger, history.model)
             ledger.check()
             assert rebuilt() == {}, "the rebuilt tables differ"
+            ledger.counts[LINES] += same_read_twice(stage, aware(history.end))
+            ledger.counts[PROVEN] += proven(ranking) if ranking else 0
         return ledger
 
 
