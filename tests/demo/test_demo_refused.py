@@ -3,9 +3,9 @@
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import override_settings
+from rectification.management.commands.load_demo_city import read_moment
 
 from rectification.demo.logins import DEMO_PASSWORD
-from rectification.management.commands.load_demo_city import read_moment
 from sites.models import City
 from supervision.models import User
 
