@@ -25,6 +25,7 @@ urlpatterns = [
     path("rankings/<uuid:pk>/consequences/<uuid:row>/", consequences.one, name="consequence"),
     path("rankings/<uuid:pk>/consequences/<uuid:row>/<str:decision>/", consequences.step, name="consequence_step"),
     path("rankings/<uuid:pk>/fund/", funds.of_ranking, name="ranking_funds"),
+    path("rankings/<uuid:pk>/fund/keep/", funds.keep, name="ranking_fund_keep"),
     path("rankings/<uuid:pk>/fund/<uuid:row>/", funds.one, name="ranking_fund"),
     path("rankings/<uuid:pk>/fund/<uuid:row>/workbook/", funds.take_out, name="ranking_fund_workbook"),
     path("rankings/<uuid:pk>/fund/<uuid:row>/<str:decision>/", funds.step, name="ranking_fund_step"),

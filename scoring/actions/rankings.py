@@ -284,7 +284,8 @@ def approve(ranking: Ranking, *, by: Post, now: datetime, expected: int | None =
 
 def publish(ranking: Ranking, *, by: Post, now: datetime, expected: int | None = None) -> Event:
     """发布: a number for ever, over a seal of the ledger as it is; nothing of it changes any more."""
-    seal(now)
+    allowed(Action.PUBLISH, Ranking.objects.values_list("state", flat=True).get(pk=ranking.pk), by)
+    seal(now)  # not for a step that is refused
     with transaction.atomic():
         book, ranking = opened(ranking, Action.PUBLISH, by, expected)
         seal_no = Seal.objects.aggregate(last=Max("no"))["last"]

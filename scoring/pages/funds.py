@@ -90,6 +90,7 @@ def funds_page(reading: FundsReading) -> Shown:
         "funds": [line(row, viewer) for row in rows.order_by("-kept_at", "id")],
         "keeps": reading.keeps,
         "stands": reading.stands,
+        "keep_url": reverse("ranking_fund_keep", args=[ranking.pk]),
         "presets": presets(ranking) if reading.keeps else [],
     }
 

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -33,36 +34,36 @@ from supervision.acting import ActingRequest
 from supervision.refusals import Conflict, NotAllowed, Refused
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def of_ranking(request: ActingRequest, pk: UUID) -> HttpResponse:
-    """The share-outs of a ranking; for the office the form, what it would come to, and keeping that."""
+    """The share-outs of a ranking; for the office the form as well, and what it would come to."""
     reading = open_funds(pk, viewer_of(request))
-    if request.method == "POST":
-        return kept(request, reading)
     if not reading.keeps:
         return render(request, "scoring/funds.html", funds_page(reading))
     form = FundForm(reading.ranking, request.GET if "group" in request.GET else None)
     return page(request, reading, form, KeepForm())
 
 
-def kept(request: ActingRequest, reading: FundsReading) -> HttpResponse:
-    """The share-out becomes a proposal."""
-    viewer = reading.viewer
+@require_POST
+def keep(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """The share-out becomes a proposal; a refusal comes back with everything that was typed."""
+    viewer = viewer_of(request)
+    reading = open_funds(pk, viewer)
     if viewer.actor.post.role not in FUNDS[Decision.KEEP].roles:
         raise PermissionDenied(_("This step is not yours to take."))
-    form, keep = FundForm(reading.ranking, request.POST), KeepForm(request.POST)
-    if not form.is_valid() or not keep.is_valid():
-        return page(request, reading, form, keep, status=422)
+    form, words = FundForm(reading.ranking, request.POST), KeepForm(request.POST)
+    if not form.is_valid() or not words.is_valid():
+        return page(request, reading, form, words, status=422)
     given = form.cleaned_data
     try:
         event = actions.keep(
-            reading.ranking, given["group"], given["yuan"], form.rule, keep.cleaned_data["why"], by=viewer.actor,
+            reading.ranking, given["group"], given["yuan"], form.rule, words.cleaned_data["why"], by=viewer.actor,
             now=viewer.now, key=key_of(request),
         )  # fmt: skip
     except NotAllowed as refused:
         raise PermissionDenied(refused.words) from None
     except Refused as refused:
-        return page(request, reading, form, keep, refused=refused, status=refused.status)
+        return page(request, reading, form, words, refused=refused, status=refused.status)
     messages.success(request, _("Kept; it waits for a city leader."))
     return redirect("ranking_fund", pk=reading.ranking.pk, row=event.stream_id)
 
@@ -71,7 +72,7 @@ def page(
     request: ActingRequest,
     reading: FundsReading,
     form: FundForm,
-    keep: KeepForm,
+    words: KeepForm,
     *,
     refused: Refused | None = None,
     status: int = 200,
@@ -88,11 +89,11 @@ def page(
     context: dict[str, Any] = {
         **funds_page(reading),
         "form": form,
-        "keep": keep,
+        "keep": words,
         "shares": found,
         "typed": [(name, form.data.get(name, "")) for name in form.fields] if form.is_bound else [],
         "key": key_after(refused, request.POST.get("key", "")[:64]) or uuid4().hex,
-        "refusal": refusal(refused, request.path),
+        "refusal": refusal(refused, reverse("ranking_funds", args=[reading.ranking.pk])),
     }
     return render(request, "scoring/funds.html", context, status=status)
 

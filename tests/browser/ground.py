@@ -69,8 +69,19 @@ def standing(town: "Town", now: datetime) -> dict[str, str]:
         "proposal": proposal(town),
         **instructed(town, now),
         "ranking": ranking(town, now),
+        **published(town),
         **plots(),
     }
+
+
+def published(town: "Town") -> dict[str, str]:
+    """A week of the winter, what it brought up, and a share-out that waits for a leader."""
+    from scoring.models import Consequence, IncentiveFund
+    from tests.doors.published import week_published
+
+    week = week_published(town)
+    proposed, fund = Consequence.objects.get(), IncentiveFund.objects.get(state="waits")
+    return {"week": str(week.pk), "proposed": str(proposed.pk), "fund": str(fund.pk)}
 
 
 def instructed(town: "Town", now: datetime) -> dict[str, str]:

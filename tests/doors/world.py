@@ -34,6 +34,7 @@ from supervision.office.ladder_play import PLAY
 from supervision.signed_photos import make_token
 from tests import calling, instructing
 from tests.doors.people import TEN, WHO, Knocker, knockers
+from tests.doors.published import sequel_address, week_published
 from tests.sites.zone_files import collection, feature
 from tests.town import MONDAY, TODAY, WEDNESDAY, Town, at, file_ticket, photo, take
 
@@ -141,6 +142,7 @@ def build(town: Town) -> World:
     gateway = {"kind": "web", "name": "短信网关", "address": "https://127.0.0.1/", "groups": ["reminder"]}
     Channel.objects.create(created_at=at(MONDAY, "09:50"), **gateway)
     ranked(town)
+    week_published(town)
     world.digest = everything()
     return world
 
@@ -336,10 +338,9 @@ def address(world: World, who: str, door: str, argument: str, thing: str) -> str
         return reverse(name, args=[world.standing("contract", thing), *([argument] if argument else [])])
     if door.startswith(("office", "contract", "holder")) and thing:
         return reverse(name, args=[world.standing(door, thing)])
-    if thing == "nothing":  # of a ranking from which nothing follows
-        draft = Ranking.objects.get(state="draft").pk
-        return reverse(name, args=[draft, draft, *([argument] if argument else [])])
-    if door.startswith(("ranking", "appeal_new", "consequences")) and thing:
+    if thing and door.startswith(("consequence", "ranking_fund")):
+        return sequel_address(door, argument, thing)
+    if door.startswith(("ranking", "appeal_new")) and thing:
         return reverse(name, args=[Ranking.objects.get(state=thing).pk, *([argument] if argument else [])])
     if door.startswith("appeal") and thing:
         return reverse(name, args=[Appeal.objects.get().pk, *([argument] if argument else [])])

@@ -193,10 +193,10 @@ def test_the_office_sees_the_share_out_before_it_keeps_it(town, hands, two):
         ("西城街道", "625,000.01"), ("东城街道", "375,000.00"),
     ]  # fmt: skip
     assert IncentiveFund.objects.count() == 0
-    wordless = office.post(url, **terms, why="", key="k1")
+    wordless = office.post(f"{url}keep/", **terms, why="", key="k1")
     assert wordless.status_code == 422 and wordless.context["shares"]
     for _ in range(2):
-        kept = office.post(url, **terms, why="市级奖补资金", key="k1")
+        kept = office.post(f"{url}keep/", **terms, why="市级奖补资金", key="k1")
     fund = IncentiveFund.objects.get()
     assert kept.status_code == 302 and kept["Location"] == f"/rankings/{two.pk}/fund/{fund.pk}/"
     assert fund.fen == 100_000_001
@@ -229,7 +229,7 @@ def test_what_cannot_be_shared_out_is_said_beside_its_field(town, hands, two, te
     shown = office.get(url, **given)
     assert shown.status_code == 200 and set(shown.context["form"].errors) == {wrong}
     assert shown.context["shares"] is None
-    assert office.post(url, **given, why="奖", key="k1").status_code == 422
+    assert office.post(f"{url}keep/", **given, why="奖", key="k1").status_code == 422
     assert IncentiveFund.objects.count() == 0
 
 
