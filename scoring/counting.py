@@ -1,10 +1,10 @@
 """A period's duties, counted by the database: the rule of `scoring/lines.py` for all of them at once.
 
-The text is SQL of both databases. `lines` is a table expression with a row for each duty of the period; whoever counts
-puts a GROUP BY over it, whoever freezes an INSERT before it.
+The text is SQL of both databases. Whoever counts the running period puts a GROUP BY over the tables; whoever freezes
+one writes a line for each duty and counts those.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -28,16 +28,18 @@ def flag(condition: str) -> str:
     return f"CASE WHEN {condition} THEN 1 ELSE 0 END"
 
 
-OUT = f"""CASE
- WHEN NOT d.scored THEN 'not_theirs'
- WHEN d.state = 'done' AND d.outcome IN {GONE} THEN 'void'
- WHEN d.state = 'paused' THEN 'suspended'
- WHEN d.state = 'stopped' THEN 'waiting'
- WHEN d.state = 'done' AND d.kind = 'review' AND d.outcome NOT IN {DECIDED} AND d.done_at <= d.score_due_at THEN 'moved'
- WHEN d.state = 'done' AND d.kind <> 'review' AND d.outcome NOT IN {DONE_WELL} AND d.done_at <= d.score_due_at
- THEN 'moved'
- WHEN d.state <> 'done' AND d.score_due_at > %s THEN 'not_due'
- ELSE '' END"""
+# Why a duty is left out, the first that holds (`lines.why_out`); the moment of the count stands in the last.
+REASONS = {
+    "not_theirs": "NOT d.scored",
+    "void": f"d.state = 'done' AND d.outcome IN {GONE}",
+    "suspended": "d.state = 'paused'",
+    "waiting": "d.state = 'stopped'",
+    "moved": "d.state = 'done' AND d.done_at <= d.score_due_at AND ((d.kind = 'review' AND d.outcome NOT IN"
+    f" {DECIDED}) OR (d.kind <> 'review' AND d.outcome NOT IN {DONE_WELL}))",
+    "not_due": "d.state <> 'done' AND d.score_due_at > %s",
+}
+WHENS = " ".join(f"WHEN {why} THEN '{out}'" for out, why in REASONS.items())
+OUT = f"CASE {WHENS} ELSE '' END"
 FLAGS = {
     "fixed": f"(d.kind <> 'review' AND {WELL}) OR ({VERDICT})",
     "on_time": f"(d.kind = 'rectify' AND {WELL} AND COALESCE(d.stopped_at, d.done_at) <= d.score_due_at)"
@@ -55,28 +57,35 @@ FLAGS = {
 }
 ROLE = """CASE d.kind WHEN 'review' THEN 'check' WHEN 'assist' THEN 'assist'
  ELSE CASE WHEN d.parent_id IS NULL THEN 'lead' ELSE 'sub' END END"""
-# The raw material: the flags hold for lines that are counted; `framed` blanks those of the others.
+LED_REWORKS = f"CASE WHEN {LEADS} THEN d.failed ELSE 0 END"
+DUTIES = """supervision_duty d JOIN rectification_ticket t ON t.id = d.subject_id
+ WHERE d.kind IN ('rectify', 'assist', 'review') AND d.score_due_at >= %s AND d.score_due_at < %s"""
+ALIKE = "role, category, urgency, source"
+# The running period, straight from the tables: what is left out is not read at all, and a database that is asked in
+# plain conditions knows how much will be left, and so how to go about it.
+LIVE = f"""SELECT d.unit_id, {ROLE} AS role, t.category, t.urgency, t.source, COUNT(*),
+ {", ".join(f"COUNT(*) FILTER (WHERE {condition})" for condition in FLAGS.values())},
+ SUM({LED_REWORKS}), COUNT(*) FILTER (WHERE {LEADS} AND d.failed >= {THRICE})
+ FROM {DUTIES} AND {" AND ".join(f"NOT ({why})" for why in REASONS.values())}"""  # noqa: S608 - our own words
+# The raw material of lines: flags hold for what is counted; whatever else a line was, it counts for nothing.
+COLUMNS = tuple("was_false" if name == "false" else name for name in COUNTED)  # a word of its own in SQL
+HEAD = 'duty_id, ticket_id, unit_id, role, category, urgency, source, score_due_at, ended_at, "out"'
 MATERIAL = f"""SELECT d.id AS duty_id, d.subject_id AS ticket_id, d.unit_id, {ROLE} AS role,
  t.category, t.urgency, t.source, d.score_due_at, {ENDED} AS ended_at, {OUT} AS "out",
- {", ".join(f'{flag(condition)} AS "{name}"' for name, condition in FLAGS.items())},
- CASE WHEN {LEADS} THEN d.failed ELSE 0 END AS reworks
- FROM supervision_duty d JOIN rectification_ticket t ON t.id = d.subject_id
- WHERE d.kind IN ('rectify', 'assist', 'review') AND d.score_due_at >= %s AND d.score_due_at < %s"""  # noqa: S608
-COLUMNS = tuple("was_false" if name == "false" else name for name in COUNTED)  # a word of its own in SQL
-# What is left out counts for nothing, whatever it was.
+ {", ".join(f'{flag(condition)} AS "{name}"' for name, condition in FLAGS.items())}, {LED_REWORKS} AS reworks
+ FROM {DUTIES}"""  # noqa: S608
 BLANKED = ", ".join(f"CASE WHEN \"out\" = '' THEN {name} ELSE 0 END AS {name}" for name in COLUMNS)
-HEAD = 'duty_id, ticket_id, unit_id, role, category, urgency, source, score_due_at, ended_at, "out"'
-ALIKE = "role, category, urgency, source"
+NEW_ID = {"postgresql": "gen_random_uuid()", "sqlite": "lower(hex(randomblob(16)))"}
+# Materialized: left to itself PostgreSQL works out anew for each column whether the line is counted.
+WRITE_LINES = f"""WITH material AS MATERIALIZED ({MATERIAL})
+ INSERT INTO scoring_line (id, ranking_id, {HEAD}, {", ".join(COLUMNS)})
+ SELECT {{new_id}}, %s, {HEAD}, {BLANKED} FROM material WHERE true
+ ON CONFLICT (ranking_id, duty_id) DO NOTHING"""  # noqa: S608
 SUMS = ", ".join(f"SUM({name})" for name in COLUMNS)
 THREE = f"SUM(CASE WHEN reworks >= {THRICE} THEN 1 ELSE 0 END)"
 NAMES = ("owed", *COUNTED, "failed_thrice")
 READ = tuple((HEAD.replace('"', "") + ", " + ", ".join(COUNTED)).split(", "))  # the columns as fields of a line
 OF_UNIT = " AND d.unit_id = %s"
-
-
-def framed(more: str = "") -> str:
-    """The lines of a period, of all units or with one more condition."""
-    return f"SELECT {HEAD}, {BLANKED} FROM ({MATERIAL}{more}) material"  # noqa: S608 - our own words
 
 
 def summed(key: str, rows: str, where: str = "") -> str:
@@ -85,7 +94,9 @@ def summed(key: str, rows: str, where: str = "") -> str:
  FROM {rows} WHERE "out" = '' {where} GROUP BY {key}, {ALIKE}"""  # noqa: S608 - our own words
 
 
-OF_PERIOD, OF_PERIOD_AND_UNIT = (summed("unit_id", f"({framed(more)}) lines") for more in ("", OF_UNIT))
+BY_UNIT = f" GROUP BY d.unit_id, {ROLE}, t.category, t.urgency, t.source"
+OF_PERIOD, OF_PERIOD_AND_UNIT = f"{LIVE}{BY_UNIT}", f"{LIVE}{OF_UNIT}{BY_UNIT}"
+LINES_OF_UNIT = f"SELECT {HEAD}, {BLANKED} FROM ({MATERIAL}{OF_UNIT}) material ORDER BY score_due_at, duty_id"  # noqa: S608
 OF_RANKING = summed("unit_id", "scoring_line", "AND ranking_id = %s")
 OF_RANKING_AND_UNIT = summed("unit_id", "scoring_line", "AND ranking_id = %s AND unit_id = %s")
 OTHERS = "scoring_line l JOIN scoring_lineof o ON o.line_id = l.id"
@@ -96,7 +107,7 @@ OF_ONE_OTHER = summed("o.key", OTHERS, f"{OF_GROUP} AND o.key = %s")
 
 def live_cells(starts: datetime, ends: datetime, at: datetime, unit: UUID | None = None) -> dict[UUID, list[Cell]]:
     """Cells by unit of a period as the ledger stands; what is not due by `at` and still open does not count yet."""
-    values = [moment(at), moment(starts), moment(ends)]
+    values = [moment(starts), moment(ends), moment(at)]
     return cells(OF_PERIOD, values) if unit is None else cells(OF_PERIOD_AND_UNIT, [*values, prepared(unit)])
 
 
@@ -129,7 +140,7 @@ def cells(statement: str, values: Sequence[Any]) -> dict[UUID, list[Cell]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         for key, role, category, urgency, source, *sums in cursor.fetchall():
-            counts = {name: int(n) for name, n in zip(NAMES, sums, strict=True)}
+            counts = dict(zip(NAMES, sums, strict=True))
             found.setdefault(Unit._meta.pk.to_python(key), []).append(Cell(role, category, urgency, source, counts))
     return found
 
@@ -138,17 +149,16 @@ def live_lines(starts: datetime, ends: datetime, at: datetime, unit: UUID) -> li
     """Unsaved lines of one unit's duties of a period as the ledger stands, the first due first: one query."""
     values = [moment(at), moment(starts), moment(ends), prepared(unit)]
     with connection.cursor() as cursor:
-        cursor.execute(f"{framed(OF_UNIT)} ORDER BY score_due_at, duty_id", values)
+        cursor.execute(LINES_OF_UNIT, values)
         return [read_line(dict(zip(READ, row, strict=True))) for row in cursor.fetchall()]
 
 
-def line_rows(starts: datetime, ends: datetime, at: datetime, *, chunk: int = 5000) -> Iterator[list[Line]]:
-    """Unsaved lines of the period as the ledger stands, a batch at a time, in the order of their duties."""
-    statement = f"{framed()} ORDER BY duty_id"
+def write_lines(ranking: UUID, starts: datetime, ends: datetime, at: datetime) -> int:
+    """Lines of the duties due from `starts` to `ends`, as the ledger stands; how many. One that is there stays."""
+    statement = WRITE_LINES.format(new_id=NEW_ID[connection.vendor])
     with connection.cursor() as cursor:
-        cursor.execute(statement, [moment(at), moment(starts), moment(ends)])
-        while rows := cursor.fetchmany(chunk):
-            yield [read_line(dict(zip(READ, row, strict=True))) for row in rows]
+        cursor.execute(statement, [moment(at), moment(starts), moment(ends), prepared(ranking)])
+        return cursor.rowcount
 
 
 def read_line(row: dict[str, Any]) -> Line:

@@ -198,17 +198,25 @@ class _Counted:
             sums = self.sums.setdefault((cell.role, cell.urgency, cell.source), dict.fromkeys(COUNTS, 0))
             for name, n in cell.counts.items():
                 sums[name] += n
-        self.weights = {(r, u, s): scheme.rate_weight(r, s) for r, u, s in self.sums}
-        self.sample = sum(sums["owed"] for group, sums in self.sums.items() if self.weights[group])
+        # Rates look at weight, urgency A and the lead alone: few groups, so that few fractions are added.
+        self.rated: dict[tuple[int, int, bool, bool], dict[str, int]] = {}
+        self.sample = 0
+        for (role, urgency, source), sums in self.sums.items():
+            weight = scheme.rate_weight(role, source)
+            alike = (*weight.as_integer_ratio(), urgency == Urgency.A, role == LEAD)
+            group = self.rated.setdefault(alike, dict.fromkeys(COUNTS, 0))
+            for name, n in sums.items():
+                group[name] += n
+            self.sample += sums["owed"] if weight else 0
 
     def weighed(self, name: str, rate: Rate) -> Fraction:
         """A count with each duty at its weight in rates, of the entries that the rate looks at."""
         looked_at = (
-            group
-            for group in self.sums
-            if (not rate.urgent or group[1] == Urgency.A) and (not rate.lead or group[0] == LEAD)
+            Fraction(above * sums[name], below)
+            for (above, below, urgent, lead), sums in self.rated.items()
+            if (not rate.urgent or urgent) and (not rate.lead or lead)
         )
-        return sum((self.weights[group] * self.sums[group][name] for group in looked_at), ZERO)
+        return sum(looked_at, ZERO)
 
     def rate(self, code: str) -> Part:
         """A rate, at most 1; without a value where it is absent or there is nothing to divide by."""

@@ -18,6 +18,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from scoring import criteria, exact, formula, lists
+from scoring.batches import batched
 from scoring.counting import frozen_cells, frozen_cells_of
 from scoring.criteria import FALSE_STRIKE_OFF, Running, Standing
 from scoring.editions import earlier
@@ -294,14 +295,15 @@ def inputs_digest(ranking: Ranking, texts: Iterable[str] | None = None) -> str:
 
 
 def frozen_texts(ranking: Ranking) -> Iterator[str]:
-    """The lines as they are hashed, in the order of their duties."""
-    also: dict[UUID, list[list[str]]] = defaultdict(list)
-    others = LineOf.objects.filter(ranking=ranking).values_list("line_id", "subject", "group", "key")
-    for line, subject, group, key in others.iterator(chunk_size=5000):
-        also[line].append([subject, group, str(key)])
+    """The lines as they are hashed, in the order of their duties; a handful is in memory at a time."""
     rows = Line.objects.filter(ranking=ranking).order_by("duty").values_list("pk", *HASHED)
-    for pk, *values in rows.iterator(chunk_size=5000):
-        yield line_text(values, sorted(also.get(pk, [])))
+    for part in batched(rows.iterator(chunk_size=2000), 2000):
+        also: dict[UUID, list[list[str]]] = defaultdict(list)
+        others = LineOf.objects.filter(line__id__among=[pk for pk, *_values in part])
+        for line, subject, group, key in others.values_list("line_id", "subject", "group", "key"):
+            also[line].append([subject, group, str(key)])
+        for pk, *values in part:
+            yield line_text(values, sorted(also[pk]))
 
 
 HASHED = (

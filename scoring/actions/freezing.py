@@ -12,15 +12,15 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import Q
+from django.db import connection, transaction
+from django.db.models import Count, Model, Q
 
 from rectification.models import Sight
 from scoring.batches import batched
-from scoring.counting import line_rows
+from scoring.counting import prepared, write_lines
 from scoring.editions import counted_by, earlier
 from scoring.folding import SITE, ZONE, fold
-from scoring.lines import DutyLine
+from scoring.lines import SCORED_KINDS, DutyLine
 from scoring.models import Appeal, Line, LineOf, Ranking, Subject
 from scoring.models.rankings import COUNTED
 from scoring.tally import LEAD
@@ -29,41 +29,56 @@ from supervision.actions import rows
 from supervision.models import Contract, Duty, StreamHead
 
 BATCH = 500
+WINDOW = 2000  # rows that a database writes by itself in one short transaction
 ZEROS = dict.fromkeys(COUNTED, 0)
 Place = tuple[str, UUID]
 
 
 def freeze(ranking: Ranking, tell: Callable[[int, int], None]) -> int:
     """Writes the lines of a ranking anew; `tell(done, total)` hears how far it is. Returns how many there are."""
-    forget(ranking)
-    expected = 2 * size_of(ranking)
-    done = 0
-    for found in line_rows(ranking.starts, ranking.ends, ranking.cutoff_at):
-        for part in batched(found, BATCH):
-            insert(ranking, part)
-            done += len(part)
-            tell(done, max(expected, done))
+    forget(ranking, lambda: tell(0, 0))
+    windows = list(windows_of(ranking))
+    expected, done = 3 * sum(n for _since, _until, n in windows), 0
+    for since, until, n in windows:
+        with transaction.atomic():
+            write_lines(ranking.pk, since, until, ranking.cutoff_at)
+        done += n
+        tell(done, expected)
     replace_moved(ranking)
     leave_out_counted(ranking)
     obey_appeals(ranking)
-    total = ranking.lines.count()
     for n in count_for_others(ranking):
-        tell(min(done + n, done + total), done + total)
-    return total
+        tell(min(done + n, expected), expected)
+    return ranking.lines.count()
 
 
-def forget(ranking: Ranking) -> None:
+def forget(ranking: Ranking, tell: Callable[[], None]) -> None:
     """What an earlier count of this draft has left, in short steps."""
     for model in (LineOf, Line):
-        rows_of = model.objects.filter(ranking=ranking)
-        while part := list(rows_of.values_list("pk", flat=True)[:5000]):
-            model.objects.filter(pk__in=part).delete()
+        while forget_some(model, ranking):
+            tell()
 
 
-def size_of(ranking: Ranking) -> int:
-    """About how many lines there will be."""
+def forget_some(model: type[Model], ranking: Ranking) -> int:
+    """Some rows without looking for what hangs on them: it went before. How many."""
+    table = model._meta.db_table
+    some = f"SELECT id FROM {table} WHERE ranking_id = %s LIMIT %s"  # noqa: S608 - names come from the models
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table} WHERE id IN ({some})", [prepared(ranking.pk), WINDOW])  # noqa: S608
+        return cursor.rowcount
+
+
+def windows_of(ranking: Ranking) -> Iterator[tuple[datetime, datetime, int]]:
+    """The period in stretches of some two thousand duties; all that are due at one moment lie in one stretch."""
     within = Q(score_due_at__gte=ranking.starts, score_due_at__lt=ranking.ends)
-    return Duty.objects.filter(within, kind__in=["rectify", "assist", "review"]).count()
+    rows_of = Duty.objects.filter(within, kind__in=SCORED_KINDS).order_by("score_due_at").values("score_due_at")
+    since, count = ranking.starts, 0
+    for due, n in rows_of.annotate(n=Count("pk")).values_list("score_due_at", "n"):
+        if count and count + n > WINDOW:
+            yield since, due, count
+            since, count = due, 0
+        count += n
+    yield since, ranking.ends, count
 
 
 def insert(ranking: Ranking, lines: Iterable[Line]) -> None:
@@ -93,7 +108,8 @@ def replace_moved(ranking: Ranking) -> None:
 def as_row(line: DutyLine) -> Line:
     """A folded line as a row."""
     values = asdict(line)
-    return Line(duty_id=values.pop("duty"), ticket_id=values.pop("ticket"), unit_id=values.pop("unit"), **values)
+    ids = {f"{name}_id": values.pop(name) for name in ("duty", "ticket", "unit")}
+    return rows.new(Line, **ids, **values)
 
 
 def leave_out_counted(ranking: Ranking) -> None:
@@ -137,13 +153,15 @@ def count_for_others(ranking: Ranking) -> Iterator[int]:
     contracts = holdings(ranking)
     layers = dict(Zone.objects.values_list("pk", "layer__code"))
     done = 0
-    lines = Line.objects.filter(ranking=ranking, role=LEAD).order_by("pk")
-    for part in batched(rows.lean(lines, "id", "ticket_id", "score_due_at"), BATCH):
-        places = places_of({line.ticket_id for line in part})
-        found = []
-        for line in part:
-            for subject, group, key in counts_for(places[line.ticket_id], line.score_due_at, contracts, layers):
-                found.append(LineOf(line=line, ranking_id=ranking.pk, subject=subject, group=group, key=key))
+    # By duty: made about the same time, they and what is read of their entries lie together.
+    lines = Line.objects.filter(ranking=ranking, role=LEAD).order_by("duty")
+    for part in batched(lines.values_list("pk", "ticket_id", "score_due_at").iterator(chunk_size=WINDOW), WINDOW):
+        places = places_of({ticket for _pk, ticket, _due in part})
+        found = [
+            rows.new(LineOf, line_id=pk, ranking_id=ranking.pk, subject=subject, group=group, key=key)
+            for pk, ticket, due in part
+            for subject, group, key in counts_for(places[ticket], due, contracts, layers)
+        ]
         with transaction.atomic():
             rows.insert(found)
         done += len(part)

@@ -1,6 +1,6 @@
 """The steps of a ranking: begun, counted, announced, approved, published; each one event of its own stream."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -19,7 +19,15 @@ from scoring.actions.hindrances import JOB, unhindered
 from scoring.actions.telling import office
 from scoring.models import Bonus, Line, PeriodKind, Ranking, SchemeVersion, Score
 from scoring.periods import Period
-from scoring.reckoning import everybody, frozen_counts, inputs_digest, reckon, result_digest, worth_now
+from scoring.reckoning import (
+    everybody,
+    frozen_counts,
+    frozen_texts,
+    inputs_digest,
+    reckon,
+    result_digest,
+    worth_now,
+)
 from scoring.steps import ANNOUNCED, COUNTING, DRAFT, PUBLISHED, STEPS, Action
 from scoring.tally import CHECK
 from sites.models import Unit
@@ -142,12 +150,13 @@ def counted(
     obeyed = effects(ranking)
     try:
         lines = freeze(ranking, tell)
+        inputs = inputs_digest(ranking, heard(frozen_texts(ranking), lambda n: tell(2 * lines + n, 3 * lines)))
     except Unwanted:
         return None
     outs = left_out(ranking)
     counts = frozen_counts(ranking)
     found = reckon(ranking, counts, everybody(ranking, counts))
-    inputs, result = inputs_digest(ranking), result_digest(found)
+    result = result_digest(found)
     with transaction.atomic():
         book = open_book(ranking.pk)
         ranking.refresh_from_db()
@@ -175,6 +184,14 @@ def left_out(ranking: Ranking) -> dict[str, dict[str, int]]:
         counts = found["check" if role == CHECK else "fix"]
         counts[out] = counts.get(out, 0) + n
     return found
+
+
+def heard(texts: Iterator[str], tell: Callable[[int], None]) -> Iterator[str]:
+    """The same texts; `tell` hears of every two thousandth how many they were."""
+    for n, text in enumerate(texts, 1):
+        if n % 2000 == 0:
+            tell(n)
+        yield text
 
 
 class Unwanted(Exception):

@@ -7,8 +7,9 @@ import pytest
 
 from rectification.models import Ticket
 from rectification.workflow import Action
-from scoring.counting import line_rows, live_cells
+from scoring.counting import live_cells, write_lines
 from scoring.folding import fold
+from scoring.models import Ranking
 from scoring.models.rankings import COUNTED
 from scoring.tally import added
 from supervision.models import Duty
@@ -20,9 +21,12 @@ STARTS, ENDS = at(MONDAY, "00:00"), at(MONDAY, "00:00") + timedelta(days=7)
 
 def by_tables(moment: datetime) -> dict:
     """What the database says, by duty."""
-    rows = [line for part in line_rows(STARTS, ENDS, moment) for line in part]
+    window = {"starts": STARTS, "ends": ENDS, "cutoff_at": ENDS, "scheme": 1, "team_scheme": 1}
+    ranking, _made = Ranking.objects.get_or_create(kind="week", code="2026-W10", defaults=window)
+    ranking.lines.all().delete()
+    write_lines(ranking.pk, STARTS, ENDS, moment)
     names = ("unit_id", "role", "category", "urgency", "source", "score_due_at", "ended_at", "out", *COUNTED)
-    return {row.duty_id: {name: getattr(row, name) for name in names} for row in rows}
+    return {row.duty_id: {name: getattr(row, name) for name in names} for row in ranking.lines.all()}
 
 
 def by_events(moment: datetime) -> dict:
