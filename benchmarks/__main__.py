@@ -1,8 +1,8 @@
 """`make bench`: measures the platform on a private PostgreSQL beside what the machine can do at all.
 
-ARGS="sweep pages find memory filing list photo sqlite import reckon seal zones map frames peer" chooses parts,
-ARGS="--n 10000" sizes; how to read it stands in docs/performance.md. The peer is fetched from the package registry, so
-only when named.
+ARGS="sweep pages find memory filing list photo sqlite import reckon seal zones map frames rankings peer" chooses
+parts, ARGS="--n 10000" sizes; how to read it stands in docs/performance.md. The peer is fetched from the package
+registry, so only when named.
 """
 
 import argparse
@@ -189,14 +189,62 @@ def the_map(bench: Bench, sizes: list[int]) -> None:
         bench.run("viewport", f"map{count}", f"viewport, {count} sites", sites=count)
 
 
+def ranked(bench: Bench, sizes: list[int]) -> None:
+    """A year of each size: a month counted, counted again by hand, published, shown; the month that runs beside it."""
+    shown, live = [], []
+    for count in sizes:
+        database, on = f"rank{count}", f"N={count}"
+        bench.fresh(database)
+        bench.run("year", database, f"a year, {on}", count=count)
+        bench.run("snapshot", database, f"snapshot, {on}", count=count)
+        plans = {"plans": plans_of(f"rankings-{count}")}
+        bench.run("recount", database, f"recount, {on}", count=count, **plans)
+        bench.run("again", database, f"counted again, {on}", count=count, move=max(count // 100, 100))
+        bench.run("publish", database, f"publication, {on}", count=count)
+        shown.append(bench.run("published", database, f"what is published, {on}", count=count))
+        bench.run("so_far", database, f"the month so far, {on}", count=count)
+        live.append(bench.run("running", database, f"the running month, {on}", count=count))
+        bench.run("board", database, f"board, {on}", count=count)
+    if len(sizes) > 1:
+        flat(bench, sizes, shown, "ranking page", 1.2)
+        flat(bench, sizes, shown, "stored results of the month", 1.2)
+        flat(bench, sizes, live, "running month, a duty", FLAT)
+
+
+def flat(bench: Bench, sizes: list[int], parts: list[dict[str, Any]], name: str, most: float) -> None:
+    """A figure of the largest size against that of the smallest."""
+    ends = [(size, part) for size, part in zip(sizes, parts, strict=True) if size in (sizes[0], sizes[-1])]
+    (small, first), (large, last) = ends[0], ends[-1]
+    if any(row["name"].startswith(f"{name}, N=") for row in first["figures"]):
+        times = median(last, f"{name}, N={large}") / median(first, f"{name}, N={small}")
+        bench.judge(name, f"{name}, N={large} against N={small}", times, most, [first, last])
+
+
+def plans_of(name: str) -> str:
+    """Where the plans of a part go."""
+    path = ROOT / "var" / "bench" / f"plans-{name}.txt"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return str(path)
+
+
+def snapshot(bench: Bench, count: int) -> None:
+    """The job that counts a month of so many entries."""
+    database = f"month{count}"
+    bench.fresh(database)
+    bench.run("year", database, f"a month of N={count}", count=count, only=True)
+    bench.run("snapshot", database, f"snapshot of a month, N={count}", count=count)
+    bench.run("again", database, f"counted again, a month of N={count}", count=count, move=count // 20)
+
+
 def main() -> int:
     """The chosen parts, then the result."""
     usual = ("sweep", "pages", "find", "memory", "filing", "list", "photo", "sqlite", "import", "reckon", "seal",
-             "zones", "map", "frames")  # fmt: skip
+             "zones", "map", "frames", "rankings")  # fmt: skip
     known = (*usual, "peer")
     reader = argparse.ArgumentParser(prog="make bench", description="Measure the platform; see docs/performance.md.")
     reader.add_argument("what", nargs="*", default=[], help=" ".join(known))
     reader.add_argument("--sites", type=int, default=5000, help="how many sites a workbook brings")
+    reader.add_argument("--month", type=int, default=300_000, help="how many entries a ranked month has")
     reader.add_argument("--n", default="10000,100000,1000000", help="how many running duties")
     chosen = reader.parse_args()
     what = chosen.what or list(usual)
@@ -229,6 +277,9 @@ def main() -> int:
                 the_map(bench, [size for size in sizes if size <= 100_000])
             if "frames" in what:
                 embedded.run("frames", "frames", "frames of the map", sites=10_000, zones=500)
+            if "rankings" in what:
+                ranked(bench, [size for size in sizes if size >= 10_000])
+                snapshot(bench, chosen.month)
             if "peer" in what:
                 peer.measure(bench, [size for size in sizes if size <= 100_000])
             if "zones" in what:

@@ -41,16 +41,17 @@ Writer = Callable[[list[str]], str]
 
 
 class Template:
-    """One real filing as lines; each copy gets fresh ids, a number of its own, and the hash that follows from them."""
+    """One real entry as lines; each copy gets fresh ids, a number of its own, and the hashes that follow from them."""
 
     def __init__(self, ticket: Ticket) -> None:
-        event = Event.objects.get(stream_id=ticket.id)
+        events = list(Event.objects.filter(stream_id=ticket.id).order_by("seq"))
         ids = {model: ids_of(model, ticket) for model in PARENTS_FIRST}
         own = list(dict.fromkeys(pk for found in ids.values() for pk in found))
-        names = [*map(str, own), *(pk.hex for pk in own), ticket.number, ticket.number.lower(), event.hash]
-        self.previous = event.previous
+        names = [*map(str, own), *(pk.hex for pk in own), ticket.number, ticket.number.lower()]
+        names += [event.hash for event in events]
+        self.previous = events[0].previous
         self.count = len(own)
-        self.text = writer(event.text, names)
+        self.texts = [writer(event.text, names) for event in events]
         self.lines = {
             model: writer("".join(line_of(model, pk) for pk in found), names) for model, found in ids.items() if found
         }
@@ -58,8 +59,11 @@ class Template:
     def copy(self, number: str, buffers: dict[type[models.Model], io.StringIO]) -> None:
         """Writes the rows of one more ticket."""
         ids = [new_id() for _ in range(self.count)]
-        values = [*map(str, ids), *(pk.hex for pk in ids), number, f"{number.lower()} {said()}", ""]
-        values[-1] = chained(self.previous, self.text(values))
+        values = [*map(str, ids), *(pk.hex for pk in ids), number, f"{number.lower()} {said()}"]
+        previous = self.previous
+        for text in self.texts:  # which names no hash: each stands in the row, and in that of the next event
+            previous = chained(previous, text(values))
+            values.append(previous)
         for model, write in self.lines.items():
             buffers[model].write(write(values))
 
@@ -137,7 +141,7 @@ def load(model: type[models.Model], lines: io.StringIO) -> None:
             )
 
 
-def fill(groups: Sequence[tuple[list[Template], int]]) -> None:
+def fill(groups: Sequence[tuple[list[Template], int]], series: str = "LC9999") -> None:
     """So many copies of each group, a group's templates in turn, shuffled so that a group's rows lie far apart."""
     order = [index for index, (_, count) in enumerate(groups) for _ in range(count)]
     random.Random(1).shuffle(order)
@@ -150,7 +154,7 @@ def fill(groups: Sequence[tuple[list[Template], int]]) -> None:
             buffers: dict[type[models.Model], io.StringIO] = {model: io.StringIO() for model in PARENTS_FIRST}
             for number, index in enumerate(order[start : start + CHUNK], start):
                 templates = groups[index][0]
-                templates[used[index] % len(templates)].copy(f"LC9999-{number:07d}", buffers)
+                templates[used[index] % len(templates)].copy(f"{series}-{number:07d}", buffers)
                 used[index] += 1
             loading.append(pool.submit(load_chunk, buffers))
             if len(loading) > loaders:

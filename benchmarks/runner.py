@@ -68,10 +68,14 @@ class Bench:
         part.check_calibrations()
         self.parts.append(part.content())
 
-    def filled(self, database: str, count: int, groups: list[int]) -> None:
-        """A new database with so many running duties."""
+    def fresh(self, database: str) -> None:
+        """A new database; SQLite makes its own."""
         if self.postgres:
             self.postgres.create_database(database)
+
+    def filled(self, database: str, count: int, groups: list[int]) -> None:
+        """A new database with so many running duties."""
+        self.fresh(database)
         self.run("fill", database, count=count, groups=groups)
         self.full.add(database)
 
