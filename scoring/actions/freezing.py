@@ -26,6 +26,7 @@ from scoring.models.rankings import COUNTED
 from scoring.tally import LEAD
 from sites.models import Zone
 from supervision.actions import rows
+from supervision.ids import read_id
 from supervision.models import Contract, Duty, StreamHead
 
 BATCH = 500
@@ -183,12 +184,11 @@ def counts_for(
 
 
 def places_of(tickets: Iterable[UUID]) -> dict[UUID, list[Place]]:
-    """The zones and the site of entries, as contracts name them: two queries."""
+    """The zones and the site of entries, as contracts name them: one query."""
     found: dict[UUID, list[Place]] = defaultdict(list)
-    ids = list(tickets)
-    sights = Sight.objects.filter(Q(key__startswith=ZONE) | Q(key__startswith=SITE), ticket__in=ids)
+    sights = Sight.objects.filter(Q(key__startswith=ZONE) | Q(key__startswith=SITE), ticket__id__among=list(tickets))
     for ticket, key in sights.values_list("ticket_id", "key"):
-        found[ticket].append(("zone" if key.startswith(ZONE) else "site", UUID(key[2:])))
+        found[ticket].append(("zone" if key.startswith(ZONE) else "site", read_id(key[2:])))
     return found
 
 
