@@ -45,7 +45,7 @@ def freeze(ranking: Ranking, tell: Callable[[int, int], None]) -> int:
             write_lines(ranking.pk, since, until, ranking.cutoff_at)
         done += n
         tell(done, expected)
-    replace_moved(ranking)
+    replace_moved(ranking, lambda: tell(done, expected))
     leave_out_counted(ranking)
     obey_appeals(ranking)
     for n in count_for_others(ranking):
@@ -91,7 +91,7 @@ def insert(ranking: Ranking, lines: Iterable[Line]) -> None:
         rows.insert(found)
 
 
-def replace_moved(ranking: Ranking) -> None:
+def replace_moved(ranking: Ranking, tell: Callable[[], None]) -> None:
     """Entries something happened to since the cut-off are read from their events up to it."""
     heads = StreamHead.objects.filter(kind="ticket", last_at__gt=ranking.cutoff_at)
     for part in batched(heads.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=2000), BATCH):
@@ -104,6 +104,7 @@ def replace_moved(ranking: Ranking) -> None:
         with transaction.atomic():
             Line.objects.filter(ranking=ranking, ticket_id__in=part).delete()
             insert(ranking, fresh)
+        tell()
 
 
 def as_row(line: DutyLine) -> Line:
