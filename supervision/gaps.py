@@ -4,6 +4,7 @@ What hangs on outlines and points takes a second in a large city. It is reckoned
 only count it is remembered until an outline or a layer's rule changes, and at most ten minutes, as sites may move, too.
 """
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,6 +26,10 @@ from supervision.models import Contract, ContractKind, Post
 from supervision.roles import HANDLES
 
 REMEMBERED = 600  # seconds
+TOOK, LONG = (
+    "gaps:took",
+    1.0,
+)  # where it is kept how long the outlines took, and from when on the page says that it works
 # Kinds of unit that problems are sent to.
 OWING = (UnitKind.DEPARTMENT, UnitKind.STREET, UnitKind.TOWN, UnitKind.COMMUNITY, UnitKind.ENTERPRISE)
 Line = dict[str, Any]
@@ -150,9 +155,16 @@ def reckoned(day: date) -> dict[str, list[Line]]:
 
 def looked_at(gaps: Gaps) -> Gaps:
     """The same with the outlines reckoned now: whoever opens the page sees what is, and so does the home page then."""
+    begun = time.monotonic()
     gaps.outlined = reckoned(gaps.today)
     cache.set(key_of(gaps.today), gaps.outlined, REMEMBERED)
+    cache.set(TOOK, time.monotonic() - begun, None)
     return gaps
+
+
+def takes_long() -> bool:
+    """Whether the outlines took longer the last time than anybody waits for without a word."""
+    return (cache.get(TOOK) or 0) > LONG
 
 
 def key_of(day: date) -> str:

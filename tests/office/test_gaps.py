@@ -3,13 +3,14 @@
 import json
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 
 from sites.actions.places import draw_zone
 from sites.models import Site, SiteZone, Zone, ZoneLayer
 from supervision.actions.contracts import end_contract, make_contract, seed_kinds
 from supervision.actions.people import end_post
-from supervision.gaps import Gaps, without_holder
+from supervision.gaps import TOOK, Gaps, without_holder
 from supervision.models import ContractKind
 from supervision.mornings import by_person
 from tests.town import FRIDAY, MONDAY, at
@@ -132,3 +133,16 @@ def test_the_list_costs_the_same_with_more_gaps(town, hands, django_assert_max_n
         Zone.objects.lay(layer=layer, code=f"z{n}", name=f"z{n}", geometry=box(west, west + 0.001))
     with django_assert_max_num_queries(len(few)):
         office.get(reverse("office_gaps"))
+
+
+def test_where_the_reckoning_takes_long_the_page_comes_at_once_and_asks_for_the_list(town, hands):
+    office = hands("office")
+    cache.set(TOOK, 2.5, None)
+    try:
+        first = office.get("/office/gaps/", what="alone")
+        assert 'hx-get="?what=alone&amp;whole=1"' in first.content.decode() and "kinds" not in first.context
+        assert "kinds" in office.get("/office/gaps/", what="alone", whole="1").context
+        assert cache.get(TOOK) < 1  # of this small town it is known now
+        assert "kinds" in office.get("/office/gaps/").context
+    finally:
+        cache.delete(TOOK)
