@@ -32,7 +32,8 @@ class Group(StrEnum):
 GROUPS: dict[str, Group] = {
     **dict.fromkeys(("assigned", "assist", "to_dispatch", "to_screen", "sub_assigned", "handed_over"), Group.WORK),
     **dict.fromkeys(("dealt_out", "submitted", "petition.asked", "stated", "sub_rejected", "failed"), Group.WORK),
-    **dict.fromkeys(("contract.given", "ranking.announced", "appeal.asked", "fund.kept"), Group.WORK),
+    **dict.fromkeys(("contract.given", "ranking.announced", "ranking.approved"), Group.WORK),
+    **dict.fromkeys(("appeal.asked", "fund.kept"), Group.WORK),
     **dict.fromkeys(("instruction.written", "instruction.answered", "instruction.sent_back"), Group.WORK),
     **dict.fromkeys(("ranking.published", "appeal.upheld", "appeal.refused", "fund.confirmed"), Group.OUTCOME),
     **dict.fromkeys(("instruction.accepted", "instruction.withdrawn"), Group.OUTCOME),

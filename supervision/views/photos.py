@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from supervision import picture_store
 from supervision.actions.uploads import refused, stage, told_when_full
-from supervision.clock import now
+from supervision import clock
 from supervision.models import StoredFile, User
 from supervision.pictures import SUFFIXES, shown_name
 from supervision.refusals import Refused
@@ -40,7 +40,7 @@ UNREADABLE = FRAME % '<path d="M116 84h88v72h-88z"/><path d="M140 84l14 24-18 20
 def photo(request: HttpRequest, token: str) -> HttpResponseBase:
     """A picture for the viewer its address was signed for; anybody else learns nothing."""
     try:
-        sha256, size = read_token(token, _viewer(request).id, now())
+        sha256, size = read_token(token, _viewer(request).id, clock.now())
     except BadToken:
         raise Http404 from None
     response: HttpResponse | FileResponse | None = picture(sha256, size)
@@ -76,7 +76,7 @@ def _stage(request: HttpRequest) -> HttpResponse:
     """Field `file`, and its key in field `key` or header X-Upload-Key; JSON either way, a refusal names the file."""
     files = request.FILES.getlist("file")
     name = (files[0].name if files else "") or ""
-    sender, moment = _viewer(request), now()
+    sender, moment = _viewer(request), clock.now()
     try:
         if len(files) != 1:
             raise refused("upload_count")

@@ -20,7 +20,6 @@ PASSWORD = "only-for-tests"
 def monday(monkeypatch):
     """Every edge reads Monday morning."""
     monkeypatch.setattr(clock, "now", lambda: at(MONDAY, "09:00"))
-    monkeypatch.setattr("supervision.views.photos.now", lambda: at(MONDAY, "09:00"))
 
 
 @pytest.fixture

@@ -24,7 +24,6 @@ BEYOND = ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"]
 def monday(monkeypatch):
     """Every edge reads Monday morning."""
     monkeypatch.setattr(clock, "now", lambda: at(MONDAY, "09:00"))
-    monkeypatch.setattr("supervision.views.photos.now", lambda: at(MONDAY, "09:00"))
 
 
 @pytest.mark.parametrize("moment", [*BEYOND, "2026-03-02T09:00:00"])

@@ -8,7 +8,6 @@ import pytest
 from django.db import transaction
 
 from supervision import clock
-from supervision.views import photos
 from tests.doors.people import TEN
 from tests.doors.world import World, build
 from tests.town import Town
@@ -30,6 +29,5 @@ def built(founded: Town, django_db_blocker: Any) -> Iterator[World]:
 @pytest.fixture
 def world(built: World, db: None, monkeypatch: pytest.MonkeyPatch) -> World:
     """The world on Monday at ten, for one test."""
-    for module in (clock, photos):
-        monkeypatch.setattr(module, "now", lambda: TEN)
+    monkeypatch.setattr(clock, "now", lambda: TEN)
     return copy.deepcopy(built)

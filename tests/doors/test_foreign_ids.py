@@ -15,7 +15,6 @@ from supervision import clock
 from supervision.acting import SESSION_KEY
 from supervision.models import Duty, Event, Words
 from supervision.signed_photos import make_token
-from supervision.views import photos
 from tests.doors.people import TEN, signed_in
 from tests.doors.world import World, everything
 from tests.town import MONDAY, Town, at, file_ticket, take
@@ -281,8 +280,7 @@ def test_the_address_of_a_picture_opens_for_its_viewer_only_and_not_for_long(
     ]
     for wrong in forged:
         assert clerk.knock("GET", f"/photos/{wrong}").status_code == 404, wrong
-    for module in (clock, photos):
-        monkeypatch.setattr(module, "now", lambda: TEN + timedelta(hours=2))
+    monkeypatch.setattr(clock, "now", lambda: TEN + timedelta(hours=2))
     assert clerk.knock("GET", f"/photos/{token}").status_code == 404
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from picture_samples import SVG, exif, motion_photo, noise, saved, scene
 from PIL import Image
 
+from supervision import clock as platform_clock
 from supervision import picture_store
 from supervision.actions.pictures import finish_pictures
 from supervision.models import StoredFile, Upload
@@ -26,7 +27,7 @@ def clock(monkeypatch, monday):
     """Sets the time the views read."""
 
     def at(moment) -> None:
-        monkeypatch.setattr(photos, "now", lambda: moment)
+        monkeypatch.setattr(platform_clock, "now", lambda: moment)
 
     at(monday)
     return at

@@ -119,7 +119,7 @@ def test_the_usual_template_holds_to_the_rules():
 def test_every_kind_of_notice_has_a_group():
     assert {key: group_of(key).value for key in NOTICES if group_of(key) == "change"}.keys() == {
         "taken_away", "reclassified", "voided", "joined", "recalled", "relapse", "petition.withdrawn", "rung_revoked",
-        "rung_fallen", "corrected", "comment", "withdrawn",
+        "rung_fallen", "corrected", "comment", "withdrawn", "ground_fallen",
     }  # fmt: skip
     assert [group_of(f"rung.{rung}") for rung in ("warning", "reminder", "supervision", "listed")] == [
         "warning", "reminder", "supervision", "supervision",
