@@ -8,9 +8,8 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
-from supervision import picture_store
+from supervision import clock, picture_store
 from supervision.actions.uploads import refused, stage, told_when_full
-from supervision import clock
 from supervision.models import StoredFile, User
 from supervision.pictures import SUFFIXES, shown_name
 from supervision.refusals import Refused
