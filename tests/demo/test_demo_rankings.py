@@ -21,7 +21,7 @@ from supervision.clock import now
 from supervision.models import Event, Job, Notice
 from tests.demo.loading import AS_OF, SMALL, Back, Broken, dying_clock, folders
 
-SCALE = 0.05  # some 250 entries: enough that units of every group are ranked
+SCALE = 0.08  # some 400 entries: enough that units of every group are ranked
 DEATHS = (20, 21, 50, 80)  # how often the clock is read before the worker dies, once after the other
 
 
