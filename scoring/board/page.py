@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 import orjson
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from rectification.models import PhotoKind
 from rectification.pages.material import JOINS, gather, who_owes
@@ -50,14 +50,20 @@ def board(viewer: Viewer) -> dict[str, Any]:
         "leaders": [leader(one) for one in counted.leaders],
         "best": best(counted, viewer),
     }
-    mark = hashlib.sha256(orjson.dumps(shown, default=str)).hexdigest()[:20]
     return {
         **shown,
-        "mark": mark,
+        "mark": digest(shown),
+        # Of a large city these are most of the page, and the same until the next publication: they are drawn once.
+        "rankings_as": digest([get_language(), rankings]),
         "clock": words.clock(counted.at, viewer.now),
         "says": words.lost(),
         "says_json": orjson.dumps(words.lost()).decode(),
     }
+
+
+def digest(shown: Any) -> str:
+    """A short name for exactly this."""
+    return hashlib.sha256(orjson.dumps(shown, default=str)).hexdigest()[:20]
 
 
 def ledger(**asked: Any) -> str:

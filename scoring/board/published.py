@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.core.cache import cache
+from django.db.models import Count, Max, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from scoring import exact
@@ -26,12 +28,25 @@ from sites.models.named import label_of
 from supervision.wording import full_day
 
 PERIODS = 12  # of a sparkline
+PREFIX = "published:1"  # another shape of what is kept has another number
+KEPT = 600  # seconds: of what is shown only names of categories can change meanwhile
 COLOURS = {List.RED_LIST: RED, List.RED_FLAG: RED, List.BLACK_LIST: BLACK, List.YELLOW_FLAG: BLACK}
 Then = dict[UUID, tuple[int | None, str]]  # unit -> rank and total
 
 
 def listings() -> Published | None:
-    """The lists of the period that ended last; None: none has been published yet. Eight queries."""
+    """The lists of the period that ended last; None: none has been published yet.
+
+    Each publication has the next number, so that what is kept for a number and a language holds until the next one.
+    """
+    number = Ranking.objects.filter(state=Ranking.State.PUBLISHED).aggregate(last=Max("number"))["last"]
+    if number is None:
+        return None
+    return cache.get_or_set(f"{PREFIX}:{number}:{get_language()}", read_listings, KEPT)
+
+
+def read_listings() -> Published | None:
+    """The same from the tables: eight queries."""
     last = Ranking.objects.current().order_by("-ends", "-published_at").first()
     if last is None or last.published_at is None:
         return None
@@ -48,7 +63,7 @@ def listings() -> Published | None:
         state=_("published %(day)s, No. %(n)s")
         % {"day": full_day(timezone.localtime(last.published_at).date()), "n": last.number},
         lists=[one for group in groups.values() for one in rank_lists(group, rows, scheme, last)],
-        rankings=[whole(group, found, rows, last) for group, found in sorted(groups.items(), key=size) if found],
+        rankings=[whole(group, found, rows, last) for group, found in sorted(groups.items(), key=size) if told(found)],
         url=reverse("ranking", args=[last.pk]),
     )
 
@@ -56,6 +71,11 @@ def listings() -> Published | None:
 def size(group: tuple[str, list[Score]]) -> tuple[int, str]:
     """The largest group first."""
     return -sum(score.rank is not None for score in group[1]), group[0]
+
+
+def told(group: list[Score]) -> bool:
+    """Whether there is anything to say of a group: somebody owed something in the period."""
+    return any(score.state != Score.State.NOTHING for score in group)
 
 
 def before(last: Ranking) -> list[Then]:

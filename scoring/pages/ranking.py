@@ -1,16 +1,19 @@
 """One ranking: a sentence, its groups ranked apart, how it was made, its story, and what can be done with it."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
 from django.http import Http404
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 
 from scoring import exact, periods
 from scoring.actions.schemes import scheme_of
@@ -31,6 +34,18 @@ from supervision.models import Event
 from supervision.wording import moment
 
 Row = dict[str, Any]
+
+
+KEPT = 600  # seconds: what a published ranking shows changes with the names of groups only
+
+
+class Place(NamedTuple):
+    """Where somebody stands."""
+
+    key: UUID
+    group: str
+    rank: int | None
+    state: str
 
 
 @dataclass(frozen=True)
@@ -57,9 +72,42 @@ class Reading:
         return next((one for one in wanted if one in self.known), Subject.UNIT)
 
     @cached_property
+    def places(self) -> list[Place]:
+        """Who is shown and with which rank, without the figures: one query."""
+        rows = self.scores().filter(subject=self.subject).order_by()
+        return [Place(*row) for row in rows.values_list("key", "group", "rank", "state")]
+
+    @cached_property
+    def own(self) -> Score | None:
+        """The result of the reader's unit; None for whoever looks at all of them alike."""
+        unit = self.acting.post.unit_id
+        if self.reader.sees_all or all(place.key != unit for place in self.places):
+            return None
+        return self.scores().filter(subject=self.subject, key=unit).order_by("group").first()
+
+    @cached_property
     def rows(self) -> list[Score]:
         """The results shown, best first: one query."""
         return list(self.scores().filter(subject=self.subject).order_by("group", "rank", "name", "key"))
+
+    @cached_property
+    def standing_before(self) -> list[UUID]:
+        """What stands published of the period before: one query."""
+        ranking = self.ranking
+        period = Period(periods.Kind(ranking.kind), ranking.code).previous
+        rows = Ranking.objects.current().filter(kind=ranking.kind, code=period.code)
+        return sorted(rows.values_list("pk", flat=True))
+
+    @property
+    def kept_as(self) -> str:
+        """All that the shown results of a published ranking hang on: they are drawn once for those who see the same."""
+        reader = self.reader
+        seen: list[Any] = [reader.sees_all]
+        if not reader.sees_all:
+            grounds = (reader.units, reader.teams, reader.zones, reader.holders)
+            seen += [self.acting.post.unit_id, *(sorted(each) for each in grounds)]
+        parts = [self.ranking.pk, self.ranking.result, self.subject, get_language(), self.standing_before, seen]
+        return hashlib.sha256(repr(parts).encode()).hexdigest()
 
     @cached_property
     def reckoned(self) -> dict[int, Reckoned]:
@@ -114,20 +162,25 @@ def open_ranking(pk: UUID, reader: ScoreReader, acting: Acting, asked: str = "")
 
 
 def results(reading: Reading) -> dict[str, Any]:
-    """Who is ranked: the switch, the columns, the groups."""
-    shown = columns(reading.scheme, reading.reckoned.values())
-    absent = missing_everywhere(reading.scheme, reading.reckoned.values())
+    """Who is ranked: the switch, the columns, the groups.
+
+    What takes the exact figures is reckoned when the page asks for it: of a published ranking it stands drawn already.
+    """
+    scores, scheme = SimpleLazyObject(lambda: list(reading.reckoned.values())), reading.scheme
+    shown: Any = SimpleLazyObject(lambda: columns(scheme, scores))
     return {
         "subjects": subjects(reading),
         "subject": reading.subject,
         "whole": reading.whole,
         "columns": shown,
-        "spread": spread_words(reading.scheme, absent),
-        "bonus_cap": exact.plain(reading.scheme.bonus) if reading.scheme.bonus else "",
-        "bonus": any(score.given for score in reading.reckoned.values()),
-        "min_sample": reading.scheme.min_sample,
-        "full_mark": exact.plain(reading.scheme.full_mark),
-        "groups": groups(reading, shown),
+        "spread": SimpleLazyObject(lambda: spread_words(scheme, missing_everywhere(scheme, scores))),
+        "bonus_cap": exact.plain(scheme.bonus) if scheme.bonus else "",
+        "bonus": SimpleLazyObject(lambda: any(score.given for score in scores)),
+        "min_sample": scheme.min_sample,
+        "full_mark": exact.plain(scheme.full_mark),
+        "groups": SimpleLazyObject(lambda: groups(reading, shown)),
+        "kept_as": reading.kept_as,
+        "kept_for": KEPT if reading.ranking.state == Ranking.State.PUBLISHED else 0,
     }
 
 
@@ -174,10 +227,7 @@ def groups(reading: Reading, shown: Sequence[Row]) -> list[Row]:
 
 def ranks_before(reading: Reading) -> dict[tuple[str, UUID], int | None]:
     """Ranks of the period before, as they stand published now: by group and key, one query."""
-    ranking = reading.ranking
-    period = Period(periods.Kind(ranking.kind), ranking.code).previous
-    standing = Ranking.objects.current().filter(kind=ranking.kind, code=period.code)
-    rows = Score.objects.filter(ranking__in=standing.values("pk"), subject=reading.subject)
+    rows = Score.objects.filter(ranking__in=reading.standing_before, subject=reading.subject)
     return {(group, key): rank for group, key, rank in rows.values_list("group", "key", "rank")}
 
 
@@ -245,10 +295,8 @@ def signed(value: Any) -> str:
 
 def head(reading: Reading) -> dict[str, Any]:
     """What the first sentence and the facts under it say."""
-    ranking, now = reading.ranking, reading.now
-    mine = [] if reading.reader.sees_all else reading.rows
-    own = next((one for one in mine if one.key == reading.acting.post.unit_id), None)
-    ranked = [one for one in reading.rows if one.rank is not None]
+    ranking, now, own = reading.ranking, reading.now, reading.own
+    ranked = [one for one in reading.places if one.rank is not None]
     until = ranking.appeals_until
     appeals_run = ranking.state == Ranking.State.ANNOUNCED and until is not None and now < until
     return {
@@ -260,18 +308,18 @@ def head(reading: Reading) -> dict[str, Any]:
         "appeals_run": appeals_run,
         "hint": appeals_run and not reading.reader.sees_all,
         "approved_by": str(ranking.approved_by or ""),
-        "own": own_line(own, reading) if own else None,
+        "own": own_line(own) if own else None,
         "ranked": len(ranked),
         "groups": len({one.group for one in ranked}),
-        "few": sum(one.state == Score.State.TOO_FEW for one in reading.rows),
-        "nothing": sum(one.state == Score.State.NOTHING for one in reading.rows),
+        "few": sum(one.state == Score.State.TOO_FEW for one in reading.places),
+        "nothing": sum(one.state == Score.State.NOTHING for one in reading.places),
         **corrections(ranking),
     }
 
 
-def own_line(own: Score, reading: Reading) -> Row:
+def own_line(own: Score) -> Row:
     """Where the reader's own stands."""
-    total = reading.reckoned[own.pk].total
+    total = read_score(own.figures).total
     return {
         "name": label_of(own.name, own.name_en),
         "rank": own.rank,

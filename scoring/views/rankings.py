@@ -88,7 +88,7 @@ def show(request: ActingRequest, pk: UUID) -> HttpResponse:
         "correct_url": correction_url(reading),
         "job": counting(reading),
         "refresh_url": f"{request.path}?of={reading.subject}",
-        "workbook_url": reverse("ranking_workbook", args=[pk]) if reading.rows else "",
+        "workbook_url": reverse("ranking_workbook", args=[pk]) if reading.places else "",
         "sequels": sequels(reading.ranking, reading.reader),
     }
     return render(request, "scoring/ranking.html", context)

@@ -70,21 +70,23 @@ def test_a_session_that_has_ended_is_said_on_the_screen_with_the_way_back(person
 
 def test_pages_turn_by_themselves_by_keys_and_by_touch_and_can_be_stopped(person: Person, stack: Stack):
     page = wall(person, stack, has_touch=True)
-    n = page.locator("[data-wall-page]").count()
-    assert n == 2 and shown(page) == 0
+    # The figures, the ranking of the groups, the ground.
+    assert page.locator("[data-wall-page]").count() == 3 and shown(page) == 0
     page.clock.fast_forward(20_500)
     assert shown(page) == 1
     page.keyboard.press("Space")
-    expect(page.locator("[data-wall-stop]")).to_contain_text("2 / 2 已停住")
+    expect(page.locator("[data-wall-stop]")).to_contain_text("2 / 3 已停住")
     expect(page.locator("[data-wall-stop]")).to_have_attribute("aria-pressed", "true")
     page.clock.fast_forward(3 * MINUTE)  # renewed meanwhile: it stands where it stood
     assert shown(page) == 1
     page.keyboard.press("ArrowRight")
-    assert shown(page) == 0
+    assert shown(page) == 2
     page.keyboard.press("ArrowLeft")
     assert shown(page) == 1
     page.touchscreen.tap(960, 60)
     expect(page.locator("[data-wall-stop]")).to_contain_text("自动翻页")
+    page.clock.fast_forward(20_500)
+    assert shown(page) == 2
     page.clock.fast_forward(20_500)
     assert shown(page) == 0
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -343,6 +344,8 @@ def test_everybody_finds_rankings_in_the_navigation(town, hands):
 
 
 def counted_queries(person, url: str) -> int:
+    """With nothing kept from an earlier look."""
+    cache.clear()
     with CaptureQueriesContext(connection) as queries:
         assert person.get(url).status_code == 200
     return len(queries)
@@ -376,3 +379,25 @@ def test_pages_cost_no_more_queries_with_more_units_and_more_rankings(town, hand
         assert counted_queries(people[name], url) <= before[url, name], (url, name)
     for name in people:
         assert counted_queries(people[name], f"/rankings/{ranking.pk}/") <= before[f"/rankings/{first.pk}/", name] + 1
+
+
+def test_published_results_are_drawn_once_for_those_who_see_the_same(town, hands, stand):
+    busy_week(town)
+    ranking = published(town)
+    stand(AFTER_APPEALS)
+    url = f"/rankings/{ranking.pk}/"
+    office, leader, clerk, west = (hands(name) for name in ("office", "city_leader", "street_clerk", "west_clerk"))
+    cold = counted_queries(office, url)
+    with CaptureQueriesContext(connection) as queries:
+        whole = leader.get(url).content.decode()
+    assert len(queries) < cold and "figures" not in str(
+        [one["sql"] for one in queries if "scoring_score" in one["sql"]]
+    )
+    why = f"{url}unit/{town.units['street_a'].id}/"
+    for person, opens in ((clerk, True), (west, False), (clerk, True)):
+        page = person.get(url).content.decode()
+        assert (why in page) is opens
+        assert page.count('<tr class="is-own') == 1  # their own, and nobody else's
+    assert why in whole and '<tr class="is-own' not in whole
+    english = office.client.get(url, headers={"accept-language": "en"}).content.decode()
+    assert '<th scope="col" class="rk-n">Total</th>' in english
