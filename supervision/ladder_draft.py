@@ -63,7 +63,7 @@ def is_timed(rule: LadderRule) -> bool:
 
 
 def can_climb(rule: LadderRule) -> bool:
-    """Whether anything could ever bring the rung: some counts are kept by nobody yet."""
+    """Whether anything could ever bring the rung: black lists are counted by the rules of rankings, not here."""
     return not isinstance(rule.moment, Count) or rule.moment.kind in COUNTED
 
 

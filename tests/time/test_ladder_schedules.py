@@ -111,7 +111,7 @@ def test_a_fix_climbs_to_the_circular_everything_else_to_supervision():
     unconfirmed = {rule.rung for rule in BUILT_IN.rules if rule.active and not rule.confirm}
     assert unconfirmed == {W, R, S, Rung.CIRCULAR}
     off = [rule.moment for rule in BUILT_IN.rules if not rule.active]
-    assert Count("black_lists_in_a_row", 2) in off  # no rankings yet
+    assert Count("black_lists_in_a_row", 2) in off  # rankings propose it by rules of their own
     listed = BUILT_IN.rule_for("rectify", Rung.LISTED)
     assert listed is not None and listed.hears == ("office",)
     assert BUILT_IN.rule_for("review", Rung.LISTED) is None
