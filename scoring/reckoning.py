@@ -241,9 +241,13 @@ def bonus_rows(ranking: Ranking) -> QuerySet[Bonus]:
     """Points of the period that stand, of every edition; of a counted ranking those that stood when it was counted."""
     rows = Bonus.objects.filter(ranking__kind=ranking.kind, ranking__code=ranking.code)
     at = None if ranking.state == Ranking.State.COUNTING else ranking.counted_at
-    if at is None:
-        return rows.filter(taken_back_at=None)
-    return rows.filter(Q(taken_back_at=None) | Q(taken_back_at__gt=at), given_at__lte=at)
+    standing = (
+        rows.filter(taken_back_at=None)
+        if at is None
+        else rows.filter(Q(taken_back_at=None) | Q(taken_back_at__gt=at), given_at__lte=at)
+    )
+    undone = standing.filter(undoes__isnull=False).values("undoes")
+    return standing.filter(undoes=None).exclude(pk__in=undone)
 
 
 def owing(day: date, cells: Mapping[UUID, list[Cell]]) -> list[Named]:

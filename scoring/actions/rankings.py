@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -245,14 +245,28 @@ def give_bonus(
 def take_bonus(
     ranking: Ranking, bonus: UUID, why: str, *, by: Post, now: datetime, expected: int | None = None
 ) -> Event:
-    """Points taken back before the announcement."""
+    """Points taken back before publication; in a correction also those that an earlier edition has counted."""
     with transaction.atomic():
         book, ranking = opened(ranking, Action.TAKE_BONUS, by, expected)
-        row = Bonus.objects.filter(pk=bonus, ranking=ranking, taken_back_at=None).first()
+        row = takeable(ranking).filter(pk=bonus).first()
         if row is None:
             raise Refused("no_bonus", _("These points are taken back already."))
-        book.change(row, taken_back_at=book.at(now))
-        return stepped(book, Action.TAKE_BONUS, ranking, by, now, {"bonus": row.pk, **stated(book, why)})
+        said = stated(book, why)
+        if row.ranking_id == ranking.pk:
+            book.change(row, taken_back_at=book.at(now))
+        else:  # what was published stays as it was
+            undo = Bonus(
+                id=new_id(), ranking=ranking, unit_id=row.unit_id, points=0, undoes=row, words=UUID(said["why"]["id"]),
+                given_at=book.at(now), given_by_id=by.user_id,
+            )  # fmt: skip
+            book.add(undo)
+        return stepped(book, Action.TAKE_BONUS, ranking, by, now, {"bonus": row.pk, **said})
+
+
+def takeable(ranking: Ranking) -> QuerySet[Bonus]:
+    """What is given and can be taken back in this edition: its own, and that of the editions before it."""
+    own = Q(ranking=ranking) | Q(ranking__kind=ranking.kind, ranking__code=ranking.code, ranking__nth__lt=ranking.nth)
+    return Bonus.objects.filter(own, taken_back_at=None, undoes=None, undone_by=None)
 
 
 def announce(ranking: Ranking, *, by: Post, now: datetime, expected: int | None = None) -> Event:

@@ -194,7 +194,10 @@ class Score(models.Model):
 
 
 class Bonus(models.Model):
-    """Points the office gives or takes with a reason (加减分), or a fact that lists ask for; a scheme caps the sum."""
+    """Points the office gives or takes with a reason (加减分), or a fact that lists ask for; a scheme caps the sum.
+
+    A row that undoes another one gives nothing itself.
+    """
 
     class Fact(models.TextChoices):
         """What the office states of a unit; who is on a list because of it stands in the rules (scoring.criteria)."""
@@ -213,6 +216,8 @@ class Bonus(models.Model):
     given_at = models.DateTimeField()
     given_by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
     taken_back_at = models.DateTimeField(null=True)
+    # Of an earlier edition, which stays as it was published: from this one on it does not count.
+    undoes = models.OneToOneField("self", models.PROTECT, null=True, related_name="undone_by")
 
 
 class Appeal(models.Model):

@@ -148,7 +148,8 @@ class Reading:
     def bonuses(self) -> QuerySet[Bonus]:
         """What the office has stated of units, in any edition of the period: of all, or of one's own."""
         found = Bonus.objects.filter(ranking__kind=self.ranking.kind, ranking__code=self.ranking.code)
-        found = found.filter(ranking__nth__lte=self.ranking.nth).select_related("unit", "given_by")
+        found = found.filter(ranking__nth__lte=self.ranking.nth, undoes=None)
+        found = found.select_related("unit", "given_by", "undone_by__ranking")
         return found if self.reader.sees_all else found.filter(unit__in=self.reader.units)
 
 

@@ -1,6 +1,7 @@
 """How a ranking came about: the facts of its making, its events in words, the points given, the steps offered."""
 
 from collections import defaultdict
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -195,17 +196,23 @@ def given(reading: Reading, bonuses: list[Bonus], material: Material) -> list[di
             "why": material.said(row.words),
             "by": str(row.given_by),
             "at": moment(row.given_at, reading.now),
-            "gone": row.taken_back_at is not None,
+            "gone": taken_back(row, reading.ranking) is not None,
             "waits": waits(row, reading.ranking),
-            "take_url": f"{url}?bonus={row.pk}"
-            if takes and row.taken_back_at is None and row.ranking_id == reading.ranking.pk
-            else "",
+            "take_url": f"{url}?bonus={row.pk}" if takes and taken_back(row, reading.ranking) is None else "",
         }
         for row in bonuses
     ]
 
 
+def taken_back(row: Bonus, ranking: Ranking) -> datetime | None:
+    """Since when it does not count in this edition; an earlier edition knows nothing of what a later one undoes."""
+    undo = getattr(row, "undone_by", None)
+    if undo is not None and undo.ranking.nth <= ranking.nth:
+        return undo.given_at
+    return row.taken_back_at
+
+
 def waits(row: Bonus, ranking: Ranking) -> bool:
     """Whether the last count did not know of it yet."""
-    at = ranking.counted_at
-    return at is None or row.given_at > at or bool(row.taken_back_at and row.taken_back_at > at)
+    at, gone = ranking.counted_at, taken_back(row, ranking)
+    return at is None or row.given_at > at or bool(gone and gone > at)

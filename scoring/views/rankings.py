@@ -226,7 +226,7 @@ def about(reading: Reading, act: Action, asked: str) -> Given:
     if act != Action.TAKE_BONUS:
         return {}
     try:
-        row = reading.bonuses().filter(pk=UUID(asked), ranking=reading.ranking).first()
+        row = actions.takeable(reading.ranking).select_related("unit").filter(pk=UUID(asked)).first()
     except ValueError:
         row = None
     if row is None:

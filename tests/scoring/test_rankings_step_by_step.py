@@ -1,14 +1,18 @@
 """A week's ranking, from the count to its number: by whom, when, and what is refused on the way."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
 from rectification.workflow import Action
+from scoring import exact
 from scoring.actions import rankings
+from scoring.actions.verifying import verify as verify_ranking
 from scoring.models import Line, LineOf, Ranking, Score
 from scoring.periods import Kind, Period
 from supervision.actions.jobs import run_waiting
+from supervision.actions.rebuild import rebuild
 from supervision.models import Event, Notice
 from supervision.refusals import Conflict, NotAllowed, Refused
 from tests.town import MONDAY, TUESDAY, at, file_ticket, take
@@ -222,3 +226,36 @@ def test_what_the_office_states_of_a_unit_keeps_it_off_or_puts_it_on_a_list(town
     rankings.recount(ranking, by=office, now=later)
     run_waiting(lambda: later + timedelta(minutes=1))
     assert [entry["list"] for entry in score_of(ranking, town, "street_a").lists] == ["black_list"]
+
+
+def test_a_correction_takes_back_what_an_earlier_edition_has_counted(town):
+    """The edition that was published stays as it was and still comes out of the events; the next one counts without."""
+    for hour in ("10:00", "10:10", "10:20", "10:30", "16:00"):
+        fixed(town, handed_in=hour)
+    office, leader, later = town.posts["office"], town.posts["city_leader"], NEXT_WEEK + timedelta(minutes=10)
+    first = counted(town)
+    rankings.give_bonus(first, town.units["street_a"], Decimal(-9), "媒体曝光", by=office, now=NEXT_WEEK, fact="office")
+    rankings.recount(first, by=office, now=later)
+    run_waiting(lambda: later)
+    rankings.announce(first, by=office, now=later)
+    rankings.approve(first, by=leader, now=AFTER_APPEALS)
+    rankings.publish(first, by=office, now=AFTER_APPEALS)
+    first.refresh_from_db()
+    second = counted(town, AFTER_APPEALS, corrects=first, why="曝光的是另一个街道")
+    (row,) = rankings.takeable(second)
+    assert score_of(second, town, "street_a").lists[0]["list"] == "black_list"
+    later = AFTER_APPEALS + timedelta(minutes=10)
+    rankings.take_bonus(second, row.pk, "记错了单位", by=office, now=later)
+    with pytest.raises(Refused, match="no_bonus"):
+        rankings.take_bonus(second, row.pk, "记错了单位", by=office, now=later)
+    with pytest.raises(Refused, match="count_again"):
+        rankings.announce(second, by=office, now=later)
+    rankings.recount(second, by=office, now=later)
+    run_waiting(lambda: later)
+    before, after = score_of(first, town, "street_a"), score_of(second, town, "street_a")
+    assert exact.read(after.total) - exact.read(before.total) == 5  # what the scheme lets points given count for
+    assert before.lists[0]["list"] == "black_list" and not [
+        one for one in after.lists if one.get("list") == "black_list"
+    ]
+    assert verify_ranking(first) == verify_ranking(Ranking.objects.get(pk=second.pk)) == []
+    assert rebuild() == {}
