@@ -18,12 +18,12 @@ from rectification.models import Instruction, Ticket
 from rectification.models.instructions import StateWords
 from rectification.pages.map_page import zone_url
 from rectification.pages.material import categories_of, who, who_owes
+from rectification.pages.stream import StreamReading
 from rectification.pages.viewer import Viewer
 from rectification.wording import Word
-from supervision.actions.words import read as read_words
 from supervision.countdowns import countdown
 from supervision.limits import read_moment
-from supervision.models import Event, Post, StreamHead, User, Words
+from supervision.models import Event, StreamHead
 from supervision.roles import KEEPS
 from supervision.signed_photos import ORIGINAL, photo_url
 from supervision.wording import moment, rung, rung_word
@@ -65,39 +65,15 @@ LOOKS = {
 
 
 @dataclass(frozen=True)
-class PaperReading:
+class PaperReading(StreamReading):
     """One instruction opened for reading."""
 
-    viewer: Viewer
     row: Instruction
-    expected: int
 
     @cached_property
     def sides(self) -> frozenset[Side]:
         """In which capacities the reader stands to it."""
         return sides_of(self.row, self.viewer.actor.post, self.viewer.now)
-
-    @cached_property
-    def events(self) -> list[Event]:
-        """What happened to it, oldest first."""
-        return list(Event.objects.filter(stream_id=self.row.pk).order_by("seq"))
-
-    @cached_property
-    def words(self) -> dict[str, Words]:
-        """What was written in it."""
-        return read_words([event.facts["words"]["id"] for event in self.events if event.facts.get("words")])
-
-    @cached_property
-    def posts(self) -> dict[UUID, Post]:
-        """The posts that acted in it."""
-        ids = {event.post_id for event in self.events if event.post_id}
-        return Post.objects.filter(pk__in=ids).select_related("unit", "user").in_bulk()
-
-    @cached_property
-    def people(self) -> dict[UUID, User]:
-        """The people who acted in it, and those who were told of a rung."""
-        told = {UUID(one[0]) for event in self.events for one in event.facts.get("told", ())}
-        return User.objects.in_bulk({event.actor_id for event in self.events if event.actor_id} | told)
 
     def spoken(self, event: Event) -> str:
         """Free words of an event, or that they were erased."""

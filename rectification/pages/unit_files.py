@@ -18,50 +18,27 @@ from rectification.pages.files import address_of, confirmed, document, talk_line
 from rectification.pages.listed import countdown
 from rectification.pages.material import who
 from rectification.pages.offers import link
+from rectification.pages.stream import StreamReading
 from rectification.pages.viewer import Viewer
 from rectification.quarters import Quarter, read_quarter
 from rectification.unit_files import circulars
 from rectification.unit_steps import possible
 from rectification.wording import ACTIONS, EVENTS
 from rectification.workflow import Action
-from supervision.actions.words import read as read_words
 from supervision.ladder import Count, Rung
 from supervision.ladder_words import when
 from supervision.limits import read_moment
-from supervision.models import Duty, DutyKind, DutyState, Event, Post, StreamHead, User, Words
+from supervision.models import Duty, DutyKind, DutyState, Event, StreamHead
 from supervision.wording import day_word, full_day, moment, rung, rung_word
 
 JOINS = ("unit", "confirmed_by", "proposed_by", "post__user", "post__unit", "partner__user", "partner__unit")
 
 
 @dataclass(frozen=True)
-class FileReading:
+class FileReading(StreamReading):
     """One file of a unit opened for reading."""
 
-    viewer: Viewer
     row: UnitMeasure
-    expected: int
-
-    @cached_property
-    def events(self) -> list[Event]:
-        """What happened to it, oldest first."""
-        return list(Event.objects.filter(stream_id=self.row.pk).order_by("seq"))
-
-    @cached_property
-    def words(self) -> dict[str, Words]:
-        """What was written in it."""
-        return read_words([event.facts["words"]["id"] for event in self.events if event.facts.get("words")])
-
-    @cached_property
-    def posts(self) -> dict[UUID, Post]:
-        """The posts that acted in it."""
-        ids = {event.post_id for event in self.events if event.post_id}
-        return Post.objects.filter(pk__in=ids).select_related("unit", "user").in_bulk()
-
-    @cached_property
-    def people(self) -> dict[UUID, User]:
-        """The people who acted in it."""
-        return User.objects.in_bulk({event.actor_id for event in self.events if event.actor_id})
 
     @property
     def quarter(self) -> Quarter:

@@ -1,7 +1,6 @@
 """Appeals, shaped: the list, one appeal, and what stands around the forms of asking and deciding."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,15 +11,15 @@ from django.utils.translation import pgettext_lazy as _p
 
 from rectification.models import Ticket
 from rectification.pages.material import who
+from rectification.pages.stream import StreamReading
 from rectification.pages.viewer import Viewer
 from scoring.formula_words import name_of
 from scoring.models import Appeal, Line, Ranking, Score, Subject
 from scoring.periods import Kind, Period, full_words
 from scoring.querysets import ScoreReader
 from scoring.readers import score_reader
-from supervision.actions.words import read as read_words
 from supervision.countdowns import countdown
-from supervision.models import Event, Post, StreamHead, User, Words
+from supervision.models import Event, StreamHead
 from supervision.roles import HANDLES, KEEPS
 from supervision.signed_photos import ORIGINAL, photo_url
 from supervision.wording import moment, rung_word
@@ -39,33 +38,10 @@ JOINS = ("ranking", "unit", "asked_by", "decided_by", "duty__unit", "duty__user"
 
 
 @dataclass(frozen=True)
-class CaseReading:
+class CaseReading(StreamReading):
     """One appeal opened for reading."""
 
-    viewer: Viewer
     row: Appeal
-    expected: int
-
-    @cached_property
-    def events(self) -> list[Event]:
-        """What happened to it, oldest first."""
-        return list(Event.objects.filter(stream_id=self.row.pk).order_by("seq"))
-
-    @cached_property
-    def words(self) -> dict[str, Words]:
-        """What was written in it."""
-        return read_words([event.facts["words"]["id"] for event in self.events if event.facts.get("words")])
-
-    @cached_property
-    def posts(self) -> dict[UUID, Post]:
-        """The posts that acted in it."""
-        ids = {event.post_id for event in self.events if event.post_id}
-        return Post.objects.filter(pk__in=ids).select_related("unit", "user").in_bulk()
-
-    @cached_property
-    def people(self) -> dict[UUID, User]:
-        """Who acted."""
-        return User.objects.in_bulk({event.actor_id for event in self.events if event.actor_id})
 
     def spoken(self, action: str) -> str:
         """The words of the event of a kind."""
