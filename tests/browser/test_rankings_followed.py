@@ -117,6 +117,9 @@ def test_a_head_appeals_with_a_photo_is_right_and_the_month_is_published_with_it
     expect(head.locator("main[data-score]")).to_be_visible()
     result = head.url
     assert figures(head) == Figures("280/3", "2", "4/5")
+    had_it_been_in_time = head.locator("[data-whatif]")
+    expect(had_it_been_in_time).to_have_attribute("data-whatif", "100")
+    expect(had_it_been_in_time).to_have_attribute("data-rank", "1")
     head.locator("tbody[data-component=on_time_rate] [data-part=missing]").tap()
     row = head.locator("[data-listing] tbody tr")
     expect(row).to_have_count(1)
