@@ -53,6 +53,10 @@ class Owed:
         moments = {name: before for name in ("stopped_at", "done_at") if self.duty[name]}
         return replace(self, duty={**self.duty, **moments})
 
+    def again(self, n: int) -> "Owed":
+        """Another that went the same way."""
+        return Owed({**self.duty, "id": UUID(int=1000 + n)}, {**self.ticket, "id": UUID(int=5000 + n)})
+
 
 @dataclass(frozen=True)
 class Month:
@@ -128,10 +132,11 @@ def owed(draw, n: int, roles: Sequence[str]) -> Owed:
 
 @st.composite
 def months(draw) -> Month:
-    """Up to sixteen duties of three units, under any scheme that makes sense; mostly all of them are ranked."""
+    """Up to twenty duties of three units, some of them alike, under any scheme that makes sense."""
     rules = replace(draw(schemes()), min_sample=draw(st.sampled_from([1, 1, 1, 3])))
     roles = sorted(rules.roles)
-    found = [draw(owed(n, roles)) for n in range(draw(st.sampled_from([16, 12, 6, 1])))]
+    found = [draw(owed(n, roles)) for n in range(draw(st.sampled_from([10, 7, 4, 1])))]
+    found += [each.again(100 + n) for n, each in enumerate(found) if draw(st.booleans())]
     points = st.sampled_from([Fraction(0), Fraction(0), Fraction(-3, 2), Fraction(40)])
     bonus = {unit.key: draw(points) for unit in UNITS} if rules.of == "units" else {}
     return Month(rules, found, bonus)

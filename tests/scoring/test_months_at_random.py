@@ -143,9 +143,13 @@ def test_all_of_it_happens_in_the_months_drawn_here():
             seen.add("climbs" if then.rank < own.rank else "stays")
         seen.update(each.line.out for each in month.owed)
         seen.update(each.line.role for each in month.owed)
-        if len({row["exact"] for row in said_of(month, unit)["rows"]}) > 1:
+        rows = said_of(month, unit)["rows"]
+        if len({row["exact"] for row in rows}) > 1:
             seen.add("fixes that help unequally")
+        if any("×" in row["kinds"] for row in rows):
+            seen.add("fixes that are alike")
 
     look()
-    assert seen >= {*State, "more points", "as many points", "climbs", "stays", "fixes that help unequally"}
+    assert seen >= {*State, "more points", "as many points", "climbs", "stays"}
+    assert seen >= {"fixes that help unequally", "fixes that are alike"}
     assert seen >= {"", "not_theirs", "void", "suspended", "waiting", "moved", "lead", "sub", "assist", "check"}
