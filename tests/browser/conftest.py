@@ -8,6 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -46,23 +47,28 @@ class Stack:
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    folder, port = tmp_path_factory.mktemp("browser"), free_port()
+    with founded(tmp_path_factory.mktemp("browser"), "tests.browser.ground") as found:
+        yield found
+
+
+@contextmanager
+def founded(folder: Path, ground: str, **more: str) -> Iterator[Stack]:
+    """A platform of its own on the ground that a program lays; `more` stands in its environment."""
+    port = free_port()
     kept = {
         key: value for key, value in os.environ.items() if key not in ("TAIZHANG_DATABASE_URL", "TAIZHANG_REDIS_URL")
     }
     own = {"TAIZHANG_DATA": str(folder / "data"), "TAIZHANG_BUILD": str(folder / "build"), "TAIZHANG_HTTPS": "0"}
-    environment = {**kept, **own, "DJANGO_SETTINGS_MODULE": "config.settings"}
+    environment = {**kept, **own, "DJANGO_SETTINGS_MODULE": "config.settings", **more}
     (folder / "build").mkdir()
     start = partial(subprocess.Popen, cwd=ROOT, env=environment, preexec_fn=die_with_parent)
-    made = subprocess.run(
-        [sys.executable, "-m", "tests.browser.ground"], cwd=ROOT, env=environment, capture_output=True, text=True
-    )
+    made = subprocess.run([sys.executable, "-m", ground], cwd=ROOT, env=environment, capture_output=True, text=True)
     assert made.returncode == 0, made.stderr
-    ground = json.loads(made.stdout.splitlines()[-1])
+    told = json.loads(made.stdout.splitlines()[-1])
     server = start([sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4"])
     try:
         wait_for(f"http://127.0.0.1:{port}/healthz")
-        yield Stack(f"http://127.0.0.1:{port}", environment=environment, **ground)
+        yield Stack(f"http://127.0.0.1:{port}", environment=environment, **told)
     finally:
         server.terminate()
         server.wait(120)
