@@ -7,7 +7,7 @@ from django.db import connection
 
 from sites.models import Zone
 from supervision.actions.contracts import assign, hand_over, make_contract, seed_kinds
-from supervision.actions.contracts.planning import Wanted
+from supervision.actions.contracts.facts import Wanted
 from supervision.actions.rebuild import rebuild
 from supervision.actions.verify import verify
 from supervision.models import Contract

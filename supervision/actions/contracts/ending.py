@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from supervision.actions.book import Book, open_book, write
-from supervision.actions.contracts.facts import Facts, Span
+from supervision.actions.contracts.facts import Facts, Span, Wanted
 from supervision.actions.contracts.kinds import lock_kinds
-from supervision.actions.contracts.planning import Wanted, day_of
+from supervision.actions.contracts.planning import day_of
 from supervision.actions.contracts.telling import ENDED, TERM, Said, tell_holders
 from supervision.actions.people import reason, record
 from supervision.actions.standing import faster

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.utils import timezone
@@ -15,10 +15,23 @@ from sites.models.named import label_of
 from supervision.contract_kinds import LINE, SITE, UNIT_GROUP, ZONE
 from supervision.models import Contract, ContractKind, Post, User
 
-if TYPE_CHECKING:
-    from supervision.actions.contracts.planning import Wanted
-
 Subject = tuple[str, str]  # kind of subject, key
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One contract somebody wants to give: without `since` from now on, without `until` for good.
+
+    `follows` is the contract it is handed over from; with `user` None the unit alone holds it.
+    """
+
+    kind: str
+    unit: UUID
+    user: UUID | None
+    subject: Subject
+    since: datetime | None = None
+    until: datetime | None = None
+    follows: UUID | None = None
 
 
 class Thing(NamedTuple):
@@ -88,7 +101,7 @@ def ids_of(keys: Iterable[str]) -> list[UUID]:
 class Facts:
     """Everything the rules of these contracts need, as of one moment: eight queries however many they are."""
 
-    def __init__(self, wanted: Sequence["Wanted"], now: datetime) -> None:
+    def __init__(self, wanted: Sequence[Wanted], now: datetime) -> None:
         self.now = now
         self.today = timezone.localtime(now).date()
         self.kinds = ContractKind.objects.in_bulk({one.kind for one in wanted})
@@ -104,7 +117,7 @@ class Facts:
         more = {span.unit_id for spans in self.spans.values() for span in spans} - set(self.units)
         self.units |= Unit.objects.in_bulk(more)
 
-    def standing(self, wanted: Sequence["Wanted"]) -> dict[tuple[str, Subject], list[Span]]:
+    def standing(self, wanted: Sequence[Wanted]) -> dict[tuple[str, Subject], list[Span]]:
         """Who holds each (kind, subject) now and later: one query."""
         keys, kinds = {one.subject[1] for one in wanted}, set(self.kinds)
         rows = Contract.objects.filter(kind__in=kinds, subject_key__in=keys).meeting(self.now, None)

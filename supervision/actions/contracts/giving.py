@@ -12,9 +12,9 @@ from uuid import UUID
 from django.db import transaction
 
 from supervision.actions.book import Book, open_books, open_or_new_books, write
-from supervision.actions.contracts.facts import Facts
+from supervision.actions.contracts.facts import Facts, Wanted
 from supervision.actions.contracts.kinds import lock_kinds
-from supervision.actions.contracts.planning import Line, Wanted, plan
+from supervision.actions.contracts.planning import Line, plan
 from supervision.actions.contracts.telling import GIVEN, OVER, Said, tell_holders
 from supervision.actions.people import reason, record
 from supervision.actions.standing import faster

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from supervision.actions.contracts.facts import Facts, Span, Subject
+from supervision.actions.contracts.facts import Facts, Span, Wanted
 from supervision.canonical import NotCanonical, clean_text
 from supervision.contract_kinds import LINE, PERSON, SITE, ZONE
 from supervision.models import Contract, ContractKind
@@ -17,22 +16,6 @@ from supervision.refusals import Conflict, Refused
 from supervision.wording import full_day
 
 MOST_KEY = 60
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """One contract somebody wants to give: without `since` from now on, without `until` for good.
-
-    `follows` is the contract it is handed over from; with `user` None the unit alone holds it.
-    """
-
-    kind: str
-    unit: UUID
-    user: UUID | None
-    subject: Subject
-    since: datetime | None = None
-    until: datetime | None = None
-    follows: UUID | None = None
 
 
 @dataclass
