@@ -19,6 +19,7 @@ from rectification.pages.reading import Reading
 from rectification.pages.targets import near_by
 from rectification.rung_fields import (
     NOBODY,
+    FormOfAStep,
     number_field,
     on_field,
     others_of,
@@ -43,7 +44,7 @@ DATED = (PetitionKind.EXTENSION, PetitionKind.SUSPENSION)
 EXTRAS: dict[str, tuple[str, ...]] = {Action.ERASE: ("erase",)}
 
 
-class StepForm(forms.Form):
+class StepForm(FormOfAStep):
     """Fields by name as `StepData` knows them."""
 
     def __init__(
@@ -79,11 +80,6 @@ class StepForm(forms.Form):
             return []
         listing = ["person", "until"] if Rung.LISTED in self.rungs else []
         return [*listing, *(["number", "on"] if max(self.rungs, default=Rung.LISTED) > Rung.LISTED else [])]
-
-    @property
-    def sure(self) -> bool:
-        """Whether the form is about one rung alone: then its terms are asked for at once."""
-        return len(self.rungs) == 1 and not self.others
 
     def clean_target(self) -> Ticket:
         """Another entry the reader may read, by its number."""

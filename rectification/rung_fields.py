@@ -1,7 +1,7 @@
 """Fields of the steps about a rung: which one, who holds the post, which document, which day."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -16,14 +16,25 @@ from supervision.models import Duty, Post
 from supervision.roles import HANDLES
 from supervision.wording import RUNGS
 
-if TYPE_CHECKING:
-    from rectification.forms import StepForm
-
 NOBODY: tuple[str, Any] = ("", _("please choose"))
 FEW = 8  # choices that are ticked rather than chosen from a list
 
 
-def post_field(form: "StepForm", label: Any, required: bool = True, order: str = "role", **which: Any) -> forms.Field:
+class FormOfAStep(forms.Form):
+    """What these fields ask of the form they stand in."""
+
+    action: Action
+    reading: Reading
+    rungs: list[Rung]
+    others: list[tuple[Duty, Rung]]
+
+    @property
+    def sure(self) -> bool:
+        """Whether the form is about one rung alone: then its terms are asked for at once."""
+        return len(self.rungs) == 1 and not self.others
+
+
+def post_field(form: FormOfAStep, label: Any, required: bool = True, order: str = "role", **which: Any) -> forms.Field:
     """Posts of now; a few to tick, many to choose from."""
     posts = Post.objects.at(form.reading.viewer.now).filter(**which).select_related("user", "unit")
     choices = [(str(post.pk), f"{post.user} · {post.called}") for post in posts.order_by(order, "rank", "valid_from")]
@@ -32,13 +43,13 @@ def post_field(form: "StepForm", label: Any, required: bool = True, order: str =
     return forms.ChoiceField(label=label, required=required, choices=choices, widget=forms.RadioSelect)
 
 
-def partner_field(form: "StepForm") -> forms.Field:
+def partner_field(form: FormOfAStep) -> forms.Field:
     """Who came to the talk, of the unit that owes the work."""
     unit = form.reading.desk.lead.unit_id
     return post_field(form, pgettext_lazy("step field", "Talk held with"), order="-role", unit=unit, role__in=HANDLES)
 
 
-def number_field(form: "StepForm") -> forms.Field:
+def number_field(form: FormOfAStep) -> forms.Field:
     """The document's number, as the registry gave it."""
     return forms.CharField(
         label=_("Number of the document"), max_length=NUMBER_MOST, required=form.sure, empty_value="",
@@ -46,7 +57,7 @@ def number_field(form: "StepForm") -> forms.Field:
     )  # fmt: skip
 
 
-def on_field(form: "StepForm") -> forms.Field:
+def on_field(form: FormOfAStep) -> forms.Field:
     """A day that has been."""
     talk = form.action == Action.RECORD_TALK
     return forms.DateField(
@@ -55,7 +66,7 @@ def on_field(form: "StepForm") -> forms.Field:
     )  # fmt: skip
 
 
-def rung_field(form: "StepForm") -> forms.Field:
+def rung_field(form: FormOfAStep) -> forms.Field:
     """The rungs this step can be about; those of other duties than the unit's say of which one they are."""
     choices: list[tuple[str, Any]] = [(rung.code, RUNGS[rung]) for rung in form.rungs]
     choices += [(f"{duty.ordinal}.{rung.code}", about_other(duty, rung)) for duty, rung in form.others]
