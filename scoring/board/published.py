@@ -28,6 +28,7 @@ from sites.models.named import label_of
 from supervision.wording import full_day
 
 PERIODS = 12  # of a sparkline
+LATEST = 60  # publications looked through: a year of weeks and what lies between
 PREFIX = "published:1"  # another shape of what is kept has another number
 KEPT = 600  # seconds: of what is shown only names of categories can change meanwhile
 COLOURS = {List.RED_LIST: RED, List.RED_FLAG: RED, List.BLACK_LIST: BLACK, List.YELLOW_FLAG: BLACK}
@@ -35,7 +36,7 @@ Then = dict[UUID, tuple[int | None, str]]  # unit -> rank and total
 
 
 def listings() -> Published | None:
-    """The lists of the period that ended last; None: none has been published yet.
+    """The lists that hold; None: none has been published yet.
 
     Each publication has the next number, so that what is kept for a number and a language holds until the next one.
     """
@@ -46,8 +47,8 @@ def listings() -> Published | None:
 
 
 def read_listings() -> Published | None:
-    """The same from the tables: eight queries."""
-    last = Ranking.objects.current().order_by("-ends", "-published_at").first()
+    """The same from the tables: nine queries."""
+    last = speaking()
     if last is None or last.published_at is None:
         return None
     scores = list(Score.objects.filter(ranking=last, subject=Subject.UNIT).order_by("group", "rank", "name"))
@@ -71,6 +72,20 @@ def read_listings() -> Published | None:
 def size(group: tuple[str, list[Score]]) -> tuple[int, str]:
     """The largest group first."""
     return -sum(score.rank is not None for score in group[1]), group[0]
+
+
+def speaking() -> Ranking | None:
+    """What is shown: of the latest of each kind of period the one that ended last and has somebody on a list.
+
+    A week in which nobody had enough to be ranked does not take last month's lists off the board; they stand until the
+    next month's. Where nobody is on any, the one that ended last.
+    """
+    latest: dict[str, Ranking] = {}
+    for one in Ranking.objects.current().order_by("-ends", "-published_at")[:LATEST]:
+        latest.setdefault(one.kind, one)
+    rows = Score.objects.filter(ranking__in=latest.values(), subject=Subject.UNIT).exclude(lists=[])
+    listed = {pk for pk, lists in rows.values_list("ranking_id", "lists") if any("list" in one for one in lists)}
+    return next((one for one in latest.values() if one.pk in listed), next(iter(latest.values()), None))
 
 
 def told(group: list[Score]) -> bool:
