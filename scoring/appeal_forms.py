@@ -25,7 +25,9 @@ class AskForm(forms.Form):
     def __init__(self, ranking: Ranking, score: Score, viewer: Viewer, data: Any = None, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
         self.viewer = viewer
-        figures = [(figure["code"], name_of(figure["code"])) for figure in score.figures["figures"]]
+        # What has no value for this unit comes last: nobody should begin by appealing against what is not counted.
+        ordered = sorted(score.figures["figures"], key=lambda figure: bool(figure["reason"]))
+        figures = [(figure["code"], name_of(figure["code"])) for figure in ordered]
         self.fields["figure"] = forms.ChoiceField(label=_("Which figure"), choices=figures)
         self.fields["duty"] = forms.ChoiceField(
             label=_("Which entry"), choices=entries(ranking, score.key, initial), required=False,

@@ -204,6 +204,11 @@ def named(period: Period) -> str:
     return full_words(period)
 
 
+def days_words(period: Period) -> str:
+    """The days of a week, for a line of their own; the others say theirs with their name."""
+    return _days(period) if period.kind is Kind.WEEK else ""
+
+
 def _days(period: Period) -> str:
     """From its first day to its last; a month that is the same for both is said once."""
     first, last = period.first, period.last

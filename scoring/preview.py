@@ -17,7 +17,7 @@ from scoring.counting import frozen_cells
 from scoring.models import Ranking, SchemeVersion, Score, Subject
 from scoring.reckoning import Named, bonuses, scored, worth_of
 from scoring.scheme import Scheme, read_scheme
-from scoring.wording import group_word, moved, period_words
+from scoring.wording import group_place, group_word, moved, period_words
 from sites.models.named import label_of
 from supervision.actions import jobs
 from supervision.models import Job
@@ -104,8 +104,15 @@ def shown(job: Job) -> dict[str, Any]:
         "moved": len(movers),
         "other_totals": sum(one["old"] != one["new"] for one in every),
         "movers": movers[:MOVERS],
-        "groups": [{"name": group_word(group, {}), "rows": rows} for group, rows in groups.items()],
+        "groups": [beside(group, groups[group]) for group in sorted(groups, key=group_place)],
     }
+
+
+def beside(group: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """One group, as the draft would rank it; whoever has no total either way is only counted: a line of dashes."""
+    told = [one for one in rows if one["has_total"]]
+    told.sort(key=lambda one: (one["new_rank"] is None, one["new_rank"] or 0, one["name"]))
+    return {"name": group_word(group, {}), "rows": told, "without": len(rows) - len(told)}
 
 
 def row(key: str, name: str, figures: list[Any]) -> dict[str, Any]:
@@ -122,6 +129,7 @@ def row(key: str, name: str, figures: list[Any]) -> dict[str, Any]:
         "new_rank": new_rank,
         "old": figure(total),
         "new": figure(new_total),
+        "has_total": bool(total or new_total),
         "steps": steps,
         "moved": way,
     }

@@ -74,6 +74,12 @@ STORY: dict[str, Word] = {
 GROUPS: dict[str, Word] = {"municipal": _p("ranking group", "Municipal departments"), **dict(UnitKind.choices)}
 
 
+def group_place(code: str) -> tuple[int, str]:
+    """Where a group of units stands on a page: departments first, then by the kinds of units, the city's own last."""
+    known = list(GROUPS)
+    return (known.index(code) if code in known else len(known), code)
+
+
 def group_word(code: str, named: dict[str, tuple[str, str]]) -> str:
     """A group's name; `named` holds layers of zones and kinds of contract."""
     if code in named:
@@ -84,6 +90,12 @@ def group_word(code: str, named: dict[str, tuple[str, str]]) -> str:
 def period_words(ranking: Ranking) -> str:
     """The period it is about."""
     return periods.full_words(Period(periods.Kind(ranking.kind), ranking.code))
+
+
+def short_words(ranking: Ranking) -> tuple[str, str]:
+    """The period by its name alone, and its days: two lines of a narrow column."""
+    period = Period(periods.Kind(ranking.kind), ranking.code)
+    return periods.named(period), periods.days_words(period)
 
 
 def number_word(ranking: Ranking) -> str:

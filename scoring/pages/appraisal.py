@@ -19,7 +19,7 @@ from scoring.lists_words import KINDS
 from scoring.models import Ranking, SchemeVersion
 from scoring.pages.consequences import reader_of
 from scoring.periods import Kind, Period, named, parse
-from scoring.wording import group_word, number_word
+from scoring.wording import group_place, group_word, number_word
 from sites.models.named import label_of
 from supervision.refusals import Refused
 
@@ -75,10 +75,7 @@ def year_page(reading: YearReading, viewer: Viewer) -> Shown:
         "version": reading.version,
         "whole": reading.whole,
         "parts": [part_head(reading, kind) for kind in kinds(reading.appraisal)],
-        "groups": [
-            {"name": group_word(group, {}), "rows": [row(one, reading) for one in rows]}
-            for group, rows in groupby(reading.lines, key=lambda one: one.group)
-        ],
+        "groups": groups(reading),
         "before_url": reverse("ranking_appraisal", args=[year - 1]) if year > 2000 else "",
         "after_url": reverse("ranking_appraisal", args=[year + 1]) if year < today else "",
         "workbook_url": reverse("ranking_appraisal_workbook", args=[year]) if reading.lines else "",
@@ -94,6 +91,18 @@ def part_head(reading: YearReading, kind: Kind) -> Shown:
     """A column: of how many periods there is a ranking."""
     n = sum(period.kind is kind for period in reading.rankings)
     return {"label": str(KINDS[kind]), "n": n}
+
+
+def groups(reading: YearReading) -> list[Shown]:
+    """Group by group; among everybody's, whoever has no figure is only named: nothing behind it could be opened."""
+    found = []
+    ordered = sorted(reading.lines, key=lambda one: group_place(one.group))
+    for group, lines in groupby(ordered, key=lambda one: one.group):
+        rows = [row(one, reading) for one in lines]
+        told = [one for one in rows if one["value"] or not reading.whole]
+        none = [one["unit"] for one in rows if not one["value"] and reading.whole]
+        found.append({"name": group_word(group, {}), "n": len(rows), "rows": told, "none": none})
+    return found
 
 
 def row(one: OfYear, reading: YearReading) -> Shown:

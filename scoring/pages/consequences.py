@@ -15,13 +15,13 @@ from django.utils.translation import pgettext_lazy as _p
 
 from rectification.pages.viewer import Viewer
 from rectification.waiting import patient_since, too_long, waited
-from scoring import exact
 from scoring.consequences_words import STEPS, because, sentence
 from scoring.decisions import CONFIRMED, MEASURES, PUT_ASIDE, WAITS, WITHDRAWN, Decision, offered
 from scoring.issues import period_of, proposal_of, stands
 from scoring.lists import List
-from scoring.lists_words import LISTS, points
+from scoring.lists_words import LISTS
 from scoring.models import Consequence, IncentiveFund, Ranking, Score, Subject
+from scoring.pages.rankings import total_of
 from scoring.pages.sequel_story import story
 from scoring.periods import named
 from scoring.querysets import ScoreReader
@@ -232,7 +232,7 @@ def grounds(row: Consequence) -> list[Shown]:
                 "number": number_word(ranking),
                 "url": reverse("ranking", args=[ranking.pk]),
                 "rank": _("%(rank)s of %(ranked)s") % values if score.rank else "—",
-                "points": points(exact.read(score.total)) if score.total else "—",
+                "points": total_of(score) or "—",
                 "lists": [
                     {"code": it["list"], "label": str(LISTS[List(it["list"])])} for it in score.lists if "list" in it
                 ],

@@ -16,7 +16,7 @@ from scoring import exact
 from scoring.models import PeriodKind, Ranking, Score, Subject
 from scoring.pages.marks import by_list
 from scoring.querysets import ScoreReader
-from scoring.wording import group_word, number_word, period_words
+from scoring.wording import group_place, group_word, number_word, period_words, short_words
 from sites.models.named import label_of
 from supervision.models import Post
 from supervision.wording import moment
@@ -86,9 +86,11 @@ def own_of(rows: Iterable[Ranking], post: Post) -> dict[UUID, Score]:
 def row(ranking: Ranking, named: dict[UUID, list[Score]], own: dict[UUID, Score], now: datetime) -> dict[str, Any]:
     """One ranking of the list."""
     at = ranking.published_at or ranking.announced_at or ranking.counted_at
+    title, days = short_words(ranking)
     return {
         "url": reverse("ranking", args=[ranking.pk]),
-        "title": period_words(ranking),
+        "title": title,
+        "days": days,
         "number": number_word(ranking),
         "state": ranking.state,
         "label": ranking.get_state_display(),
@@ -122,9 +124,11 @@ def groups(scores: Sequence[Score]) -> list[dict[str, Any]]:
     for score in scores:
         found[score.group].append(score)
     rows = []
-    for code, members in sorted(found.items()):
+    for code, members in sorted(found.items(), key=lambda it: group_place(it[0])):
         first = [label_of(one.name, one.name_en) for one in members if one.rank == 1]
         lists = by_list(members)
+        if not lists and not first:  # only kept off a list: nothing to say of it here
+            continue
         rows.append({"name": group_word(code, {}), "lists": lists, "first": [] if lists else first})
     return rows
 

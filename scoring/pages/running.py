@@ -22,6 +22,7 @@ from scoring.periods import Kind, Period, full_words
 from scoring.readers import score_reader
 from scoring.reckoning import Reckoned, inspecting, owing, scored
 from scoring.scheme import Scheme
+from scoring.wording import group_place
 from sites.models import Unit
 from sites.models.named import label_of
 from supervision.wording import clock_word
@@ -79,7 +80,7 @@ def everybody(viewer: Viewer, query: QueryDict) -> dict[str, Any]:
         worth, grouped = worth_for(by), defaultdict(list)
         for member in members:
             grouped[member.group].append(member)
-        for group, named in sorted(grouped.items()):
+        for group, named in sorted(grouped.items(), key=lambda it: group_place(it[0])):
             found = [it for it in scored(subject, named, cells, by, worth, {}) if it.score.sample]
             if found:
                 groups.append(table(subject, group, by, found, period))

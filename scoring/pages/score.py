@@ -26,7 +26,7 @@ from supervision.actions.words import read as read_words
 from supervision.wording import clock_word, moment
 
 PERIODS = 12
-HEIGHT, STEP = 64, 40  # of the drawing of the last periods
+HEIGHT, WIDTH, EDGE = 64, 480, 8  # of the drawing of the last periods
 
 
 def page(opened: Opened, query: QueryDict) -> dict[str, Any]:
@@ -184,7 +184,7 @@ def outcome(
     ranks = opened.result.state is State.RANKED and bool(others)
     rivals = [each for key, each in others.items() if key != opened.key]
     return {
-        "kinds": listed([kind_words(alike, n, names) for alike, n in found]),
+        "kinds": listed(kinds_words(found, names)),
         "n": sum(n for _alike, n in found),
         "total": "" if total is None else shown(total),
         "exact": maybe(total),
@@ -193,9 +193,16 @@ def outcome(
     }
 
 
-def kind_words(alike: Alike, n: int, names: Mapping[str, str]) -> str:
-    """Which late fixes: category, how many, and the part the unit had if it did not lead."""
-    role, category, _urgency, _source = alike
+def kinds_words(found: list[tuple[Alike, int]], names: Mapping[str, str]) -> list[str]:
+    """Which late fixes; those that differ in urgency or source alone are one of the list, they read the same."""
+    together: dict[tuple[str, str], int] = {}
+    for (role, category, _urgency, _source), n in found:
+        together[role, category] = together.get((role, category), 0) + n
+    return [kind_words(role, category, n, names) for (role, category), n in together.items()]
+
+
+def kind_words(role: str, category: str, n: int, names: Mapping[str, str]) -> str:
+    """Category, how many, and the part the unit had if it did not lead."""
     word = names.get(category, category)
     word = f"{word} ×{n}" if n > 1 else word
     return word if role == LEAD else pgettext("late fix", "%(what)s (%(role)s)") % {"what": word, "role": ROLES[role]}
@@ -238,15 +245,17 @@ def drawing(rows: list[Score]) -> dict[str, Any]:
         return {"line": None}
     low, high = min(known), max(known)
     span = high - low or Fraction(1)
+    # From edge to edge however few they are: the names of the first and the last stand below their points.
+    step = (WIDTH - 2 * EDGE) // (len(rows) - 1)
     points = [
-        {"x": STEP // 2 + n * STEP, "y": round(float(8 + (HEIGHT - 16) * (high - total) / span), 1)}
+        {"x": EDGE + n * step, "y": round(float(EDGE + (HEIGHT - 2 * EDGE) * (high - total) / span), 1)}
         for n, total in enumerate(totals)
         if total is not None
     ]
     return {
         "line": " ".join(f"{point['x']},{point['y']}" for point in points),
         "points": points,
-        "width": STEP * len(rows),
+        "width": WIDTH,
         "height": HEIGHT,
         "low": shown(low),
         "high": shown(high),
