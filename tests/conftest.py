@@ -211,10 +211,11 @@ def fresh_counters(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def fresh_figures(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody is shown what the board has counted in an earlier test at the same minute."""
-    from scoring.board import minute
+    """Nobody is shown what the board has counted or read in an earlier test: of the same minute, the same publication."""
+    from scoring.board import minute, published
 
     monkeypatch.setattr(minute, "PREFIX", f"board:{uuid4()}")
+    monkeypatch.setattr(published, "PREFIX", f"published:{uuid4()}")
 
 
 @pytest.fixture(autouse=True)

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from django.core.cache import cache
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -36,14 +37,13 @@ Then = dict[UUID, tuple[int | None, str]]  # unit -> rank and total
 
 
 def listings() -> Published | None:
-    """The lists that hold; None: none has been published yet.
-
-    Each publication has the next number, so that what is kept for a number and a language holds until the next one.
-    """
-    number = Ranking.objects.filter(state=Ranking.State.PUBLISHED).aggregate(last=Max("number"))["last"]
-    if number is None:
+    """The lists that hold; None: none has been published yet. They are kept until the next publication."""
+    newest = Ranking.objects.filter(state=Ranking.State.PUBLISHED).order_by("-number")
+    named = newest.values_list("pk", "result", "published_at").first()
+    if named is None:
         return None
-    return cache.get_or_set(f"{PREFIX}:{number}:{get_language()}", read_listings, KEPT)
+    name = sha256(repr([*named, get_language()]).encode()).hexdigest()
+    return cache.get_or_set(f"{PREFIX}:{name}", read_listings, KEPT)
 
 
 def read_listings() -> Published | None:
