@@ -46,9 +46,9 @@ def make_mornings(now: datetime) -> int:
     day = due_day(now) if ways else None
     if day is None:
         return 0
-    sums, spared = by_person(now), unwanted()
+    sums, spared, opens = by_person(now), unwanted(), opening(load_calendar(), now)
     found = [
-        digest(way, user, sums[user.pk], day, now)
+        digest(way, user, sums[user.pk], day, now, opens if way.keeps_quiet else now)
         for user in User.objects.filter(is_active=True, pk__in=sums)
         for way in ways
         if reachable(user, way) and (user.pk, way.pk) not in spared
@@ -70,14 +70,14 @@ def unwanted() -> set[tuple[UUID, UUID]]:
     return {(user, way) for user, way, groups in wishes if Group.MORNING not in groups}
 
 
-def digest(way: Channel, user: User, sums: Sums, day: date, now: datetime) -> Delivery:
-    """One person's, over one way."""
+def digest(way: Channel, user: User, sums: Sums, day: date, now: datetime, goes: datetime) -> Delivery:
+    """One person's, over one way, and when it may go."""
     return Delivery(
         id=fixed_id("morning", way.pk, user.pk, day.isoformat()),
         channel=way,
         user=user,
         facts={"kind": MARK, **sums},
-        next_try_at=opening(load_calendar(), now) if way.keeps_quiet else now,
+        next_try_at=goes,
         created_at=now,
     )
 

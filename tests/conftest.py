@@ -211,7 +211,7 @@ def fresh_counters(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def fresh_figures(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody is shown what the board has counted or read in an earlier test: of the same minute, the same publication."""
+    """Nobody is shown what the board counted or read in an earlier test: of the same minute or publication."""
     from scoring.board import minute, published
 
     monkeypatch.setattr(minute, "PREFIX", f"board:{uuid4()}")
