@@ -16,7 +16,7 @@ from benchmarks import peer, report, through_api
 from benchmarks.kit import Part
 from benchmarks.runner import ROOT, Bench, median
 from benchmarks.schedule import early, moments
-from config.services import Postgres
+from config.services import Postgres, Redis, redis_program
 
 # As an office would run it: every commit is on the disk. Checkpoints are rare, for both sides of each ratio.
 POSTGRES = {
@@ -244,7 +244,9 @@ def main() -> int:
     reader = argparse.ArgumentParser(prog="make bench", description="Measure the platform; see docs/performance.md.")
     reader.add_argument("what", nargs="*", default=[], help=" ".join(known))
     reader.add_argument("--sites", type=int, default=5000, help="how many sites a workbook brings")
-    reader.add_argument("--month", type=int, default=300_000, help="how many entries a ranked month has")
+    reader.add_argument(
+        "--month", type=int, default=300_000, help="how many entries a ranked month has; 0: none is made"
+    )
     reader.add_argument("--n", default="10000,100000,1000000", help="how many running duties")
     chosen = reader.parse_args()
     what = chosen.what or list(usual)
@@ -256,6 +258,8 @@ def main() -> int:
         alone = {"sqlite", "photo", "zones", "frames"}  # on SQLite only
         postgres = stack.enter_context(Postgres(**POSTGRES)) if set(what) - alone else None
         bench, embedded = Bench(postgres, folder), Bench(None, folder)
+        redis = stack.enter_context(Redis()) if "rankings" in what and redis_program() else None
+        office = Bench(postgres, folder, redis)  # as a large one runs it; without Redis what is kept lies in PostgreSQL
         try:
             if "sweep" in what:
                 sweep(bench, sizes)
@@ -278,8 +282,9 @@ def main() -> int:
             if "frames" in what:
                 embedded.run("frames", "frames", "frames of the map", sites=10_000, zones=500)
             if "rankings" in what:
-                ranked(bench, [size for size in sizes if size >= 10_000])
-                snapshot(bench, chosen.month)
+                ranked(office, [size for size in sizes if size >= 10_000])
+                if chosen.month:
+                    snapshot(office, chosen.month)
             if "peer" in what:
                 peer.measure(bench, [size for size in sizes if size <= 100_000])
             if "zones" in what:
@@ -294,7 +299,7 @@ def main() -> int:
                 imports(bench, sizes, chosen.sites)
                 imports_on_sqlite(embedded, min(sizes[-1], 100_000), chosen.sites)
         finally:
-            parts = bench.parts + embedded.parts
+            parts = bench.parts + office.parts + embedded.parts
             path = report.save(ROOT / "var" / "bench", parts)
             print(f"\n{report.table(parts)}\n\n{path}\n{path.with_suffix('.md')}")
     return 0

@@ -278,18 +278,23 @@ def board(part: Part, count: int) -> None:
         asks = opened("city_leader", address)
         if asks is None:
             continue
-        part.figure(f"{address}, N={count}, cold, queries", "", len(statements(lambda: cleared(asks))))  # noqa: B023
-        for name, most, work in (("cold", 150, partial(cleared, asks)), ("warm", 30, asks)):
+        cache.clear()
+        part.figure(f"{address}, N={count}, cold, queries", "", len(statements(asks)))
+        for name, most, before in (("cold", 150, cache.clear), ("warm", 30, nothing)):
             asks()
-            samples = sorted(timed(work) * 1e3 for _ in range(2 * TIMES))
+            samples = sorted(timed_after(before, asks) * 1e3 for _ in range(2 * TIMES))
             part.figure(f"{address}, N={count}, {name}", "ms", *samples)
             part.judge(f"{address}, N={count}, {name}, p95, ms", samples[int(len(samples) * 0.95)], most)
 
 
-def cleared(asks: Callable[[], Any]) -> None:
-    """A request for which nothing is kept; that it is forgotten takes well under a millisecond."""
-    cache.clear()
-    asks()
+def timed_after(before: Callable[[], Any], asks: Callable[[], Any]) -> float:
+    """Seconds of a request alone, after what comes before it: that everything kept is forgotten, or nothing."""
+    before()
+    return timed(asks)
+
+
+def nothing() -> None:
+    """What is kept stays."""
 
 
 def clock_seconds() -> float:

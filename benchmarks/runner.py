@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.kit import Part
-from config.services import Postgres
+from config.services import Postgres, Redis
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -18,19 +18,21 @@ ROOT = Path(__file__).resolve().parent.parent
 class Bench:
     """Runs parts in processes of their own and collects what they measured."""
 
-    def __init__(self, postgres: Postgres | None, folder: Path) -> None:
+    def __init__(self, postgres: Postgres | None, folder: Path, redis: Redis | None = None) -> None:
         self.postgres = postgres
+        self.redis = redis
         self.folder = folder
         self.parts: list[dict[str, Any]] = []
         self.full: set[str] = set()
 
     def environment(self, database: str) -> dict[str, str]:
-        """A database of the private server; SQLite in a folder of its own when there is no server."""
+        """A database of the private server; SQLite in a folder of its own when there is no server. What is kept for a
+        while lies in the database, too, or in Redis where one was given."""
         return {
             **os.environ,
             "TAIZHANG_DATA": str(self.folder / database),
             "TAIZHANG_DATABASE_URL": self.postgres.url(database) if self.postgres else "",
-            "TAIZHANG_REDIS_URL": "",
+            "TAIZHANG_REDIS_URL": self.redis.url if self.redis else "",
             "TAIZHANG_DEMO": "0",
             "TAIZHANG_HTTPS": "0",
             "TAIZHANG_LOG_LEVEL": "ERROR",

@@ -176,7 +176,8 @@ class Filter:
             if value and (self.state != "former" or name in ON_FILING):
                 scope = narrow(scope, value)
         if self.kept and self.state != "former":
-            scope = scope.filter(kept("lead_duty__") if self.kept == YES else missed(now, "lead_duty__"))
+            rule = kept("lead_duty__") if self.kept == YES else missed(now, "lead_duty__")
+            scope = scope.filter(rule, lead_duty__scored=True)
         return on_ground(scope, held_by(self.holder, self.contract, now)) if self.holder else scope
 
     def narrowed(self, scope: Rows, now: datetime) -> Rows:

@@ -212,10 +212,10 @@ def fresh_counters(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def fresh_figures(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody is shown what the board counted or read in an earlier test: of the same minute or publication."""
-    from scoring.board import minute, published
+    from scoring.board import minute, publications
 
     monkeypatch.setattr(minute, "PREFIX", f"board:{uuid4()}")
-    monkeypatch.setattr(published, "PREFIX", f"published:{uuid4()}")
+    monkeypatch.setattr(publications, "PREFIX", f"published:{uuid4()}")
 
 
 @pytest.fixture(autouse=True)

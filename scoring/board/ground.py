@@ -7,13 +7,15 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import TextField
+from django.db import connection
+from django.db.models import Case, TextField, Value, When
 from django.db.models.functions import Cast
 from django.utils import timezone
 
 from rectification.filters import Filter
 from rectification.models import Sight
 from rectification.pages.viewer import Viewer
+from rectification.querysets import TicketQuerySet
 from scoring.board.drawing import Plot, drawn
 from sites.outlines import outlines_on
 from sites.vocabulary import ADMINISTRATIVE
@@ -50,17 +52,38 @@ def count(viewer: Viewer) -> Ground:
     tree: Tree = {pk: parent for pk, _name, _name_en, parent in rows}
     shown = districts(tree)
     late = Filter(time="late").narrowed(viewer.present(), viewer.now).order_by()
-    sights = Sight.objects.filter(key__startswith="z:", ticket__in=late.values("pk")).order_by()
-    of: dict[UUID, set[UUID]] = defaultdict(set)
-    for ticket, key in sights.values_list("ticket_id", "key").iterator(chunk_size=5000):
-        for zone in above(UUID(key[2:]), tree) & shown:
-            of[zone].add(ticket)
+    whole, standing = late.count(), standing_in(late, tree, shown)
     sheet = drawn(shapes_of(shown, today))
     places = [
-        Place(pk, name, name_en, len(of[pk]), sheet.plots.get(pk)) for pk, name, name_en, _above in rows if pk in shown
+        Place(pk, name, name_en, sum(n for zones, n in standing if pk in zones), sheet.plots.get(pk))
+        for pk, name, name_en, _above in rows
+        if pk in shown
     ]
-    whole = late.count()
-    return Ground(whole, whole - len(set().union(*of.values())), places, sheet.bent)
+    return Ground(whole, whole - sum(n for _zones, n in standing), places, sheet.bent)
+
+
+def standing_in(rows: TicketQuerySet, tree: Tree, shown: set[UUID]) -> list[tuple[set[UUID], int]]:
+    """The districts in which entries lie, and how many lie in exactly these: one query, a row for each that occurs."""
+    order = sorted(shown, key=str)
+    inside: dict[UUID, list[str]] = {pk: [] for pk in order}
+    for zone in tree:
+        for district in above(zone, tree) & shown:
+            inside[district].append(f"z:{zone}")
+    if not order:
+        return []
+    place = Case(*(When(key__in=keys, then=Value(n)) for n, keys in enumerate(inside.values())))
+    every = [key for keys in inside.values() for key in keys]
+    sights = Sight.objects.filter(key__in=every, ticket__in=rows.values("pk")).order_by()
+    each = sights.annotate(place=place).values_list("ticket_id", "place").distinct()
+    statement, values = each.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(TOGETHER.format(each=statement, places=PLACES[connection.vendor]), values)
+        return [({order[int(n)] for n in places.split(",")}, count) for places, count in cursor.fetchall()]
+
+
+PLACES = {"postgresql": "string_agg(place::text, ',')", "sqlite": "group_concat(place)"}
+TOGETHER = """SELECT places, COUNT(*) FROM
+ (SELECT {places} AS places FROM ({each}) AS each GROUP BY ticket_id) AS whole GROUP BY places"""
 
 
 def districts(tree: Tree) -> set[UUID]:

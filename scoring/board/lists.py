@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 RED, BLACK = "red", "black"
+SHOWN = {RED: 3, BLACK: 2}  # of each list: what can be read from across a room
 
 
 @dataclass(frozen=True)

@@ -6,55 +6,45 @@ from urllib.parse import urlencode
 
 import orjson
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from rectification.models import PhotoKind
 from rectification.pages.material import JOINS, gather, who_owes
 from rectification.pages.viewer import Viewer
 from scoring.board import words
 from scoring.board.cases import cases
-from scoring.board.drawing import root_share, shade, spark
+from scoring.board.drawing import root_share, shade
 from scoring.board.ground import Ground, Place
 from scoring.board.ladder import Ladder
 from scoring.board.leaders import KIND, Linked
-from scoring.board.lists import BLACK, RED, Listing, Published, Ranking, RankList
 from scoring.board.minute import Figures, figures
-from scoring.board.published import listings
+from scoring.board.publications import publication
 from scoring.board.trend import Week, streak
 from sites.models.named import label_of
 from supervision.ladder import Rung
 from supervision.paging import count_words
 from supervision.wording import moment, rung, time_left
 
-SHOWN = {RED: 3, BLACK: 2}
-TALL, WIDE = 12, 3  # of a wall: units in a column, columns on a page
 LETTER = 21  # of the map's units: a Chinese character of a name
 
 
 def board(viewer: Viewer) -> dict[str, Any]:
     """Everything the board says. `mark` is the same as long as nothing of it has changed but the time."""
-    counted, published = figures(viewer), listings()
-    rankings = [ranking(one) for one in published.rankings] if published else []
+    counted, published = figures(viewer), publication()
     shown = {
         "headline": words.headline(counted.ground),
-        "published": about(published),
-        "red": colour(published, RED),
-        "black": colour(published, BLACK),
         "city": city(counted.weeks),
         "ladder": ladder(counted.ladder),
         "ground": ground(counted.ground),
         "cases": cases(viewer),
-        "rankings": rankings,
-        "columns": columns(rankings),
         "leaders": [leader(one) for one in counted.leaders],
         "best": best(counted, viewer),
     }
     return {
         **shown,
-        "mark": digest(shown),
-        # Of a large city these are most of the page, and the same until the next publication: they are drawn once.
-        "rankings_as": digest([get_language(), rankings]),
+        **published,
+        "mark": digest([shown, published["rankings_as"]]),
         "clock": words.clock(counted.at, viewer.now),
         "says": words.lost(),
         "says_json": orjson.dumps(words.lost()).decode(),
@@ -71,67 +61,6 @@ def ledger(**asked: Any) -> str:
     return f"{reverse('ledger')}?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
-def about(published: Published | None) -> dict[str, str] | None:
-    """Which period the lists are of."""
-    return {"period": published.period, "state": published.state, "url": published.url} if published else None
-
-
-def colour(published: Published | None, name: str) -> list[dict[str, Any]]:
-    """The lists of a colour, the first rows of each."""
-    return [rank_list(one) for one in published.of(name)] if published else []
-
-
-def rank_list(one: RankList) -> dict[str, Any]:
-    """One list."""
-    rows = [listing(row) for row in one.rows]
-    most = SHOWN[one.colour]
-    return {
-        "group": one.group,
-        "rule": one.rule,
-        "warning": one.warning,
-        "rows": rows[:most],
-        "more": max(0, len(rows) - most),
-    }
-
-
-def listing(row: Listing) -> dict[str, Any]:
-    """One unit."""
-    return {
-        "key": row.key,
-        "name": row.name,
-        "rank": row.rank,
-        "total": row.total,
-        "url": row.url,
-        "cause": row.cause,
-        "moved": words.moved_words(row.moved),
-        "spark": spark(row.points),
-        "share": round(row.share * 100, 1),
-    }
-
-
-def ranking(one: Ranking) -> dict[str, Any]:
-    """A whole group."""
-    return {
-        "group": one.group,
-        "url": one.url,
-        "rows": [listing(row) for row in one.rows],
-        "n": len(one.rows),
-        "unranked": list(one.unranked),
-    }
-
-
-def columns(rankings: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    """The same for a wall, on which nobody scrolls: columns of so many rows, so many columns on a page."""
-    found = []
-    for one in rankings:
-        parts = [one["rows"][n : n + TALL] for n in range(0, len(one["rows"]), TALL)] or [[]]
-        rest = {"n": len(one["rows"]), "unranked": []}
-        found += [
-            {**one, **(rest if part is not parts[-1] else {"n": len(one["rows"])}), "rows": part} for part in parts
-        ]
-    return [found[n : n + WIDE] for n in range(0, len(found), WIDE)]
-
-
 def city(weeks: list[Week]) -> dict[str, Any]:
     """The rate of limits kept, the last week against the one before, and every week for the chart and its table."""
     rates, last = [week.rate for week in weeks], weeks[-1]
@@ -144,7 +73,7 @@ def city(weeks: list[Week]) -> dict[str, Any]:
         "last": rows[-1],
         "weeks": rows,
         "any": bool(known),
-        "chart": chart(weeks),
+        "chart": chart(weeks, rows),
         "summary": _("Limits kept, by week: from %(first)s %% to %(last)s %%.")
         % {"first": known[0]["rate"], "last": known[-1]["rate"]}
         if known
@@ -175,9 +104,8 @@ def week_tip(row: dict[str, Any]) -> str:
     return f"{days}\n" + _("%(rate)s %%: %(kept)s of %(owed)s in time") % row
 
 
-def chart(weeks: list[Week]) -> str:
+def chart(weeks: list[Week], rows: list[dict[str, Any]]) -> str:
     """What the script draws: names, rates and where each week leads."""
-    rows = [week_row(week) for week in weeks]
     told = {
         "labels": [row["label"] for row in rows],
         "rates": [None if week.rate is None else round(week.rate, 1) for week in weeks],

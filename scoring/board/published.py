@@ -2,19 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.core.cache import cache
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from scoring import exact
-from scoring.board.lists import BLACK, RED, Listing, Published, RankList
+from scoring.board.lists import BLACK, RED, SHOWN, Listing, Published, RankList
 from scoring.board.lists import Ranking as Whole
 from scoring.lists import List, Rule, read_lists, read_reason
 from scoring.lists_words import condition
@@ -30,35 +27,30 @@ from supervision.wording import full_day
 
 PERIODS = 12  # of a sparkline
 LATEST = 60  # publications looked through: a year of weeks and what lies between
-PREFIX = "published:1"  # another shape of what is kept has another number
-KEPT = 600  # seconds: of what is shown only names of categories can change meanwhile
 COLOURS = {List.RED_LIST: RED, List.RED_FLAG: RED, List.BLACK_LIST: BLACK, List.YELLOW_FLAG: BLACK}
 Then = dict[UUID, tuple[int | None, str]]  # unit -> rank and total
 
 
+def newest() -> tuple[Any, ...] | None:
+    """What names the last publication: what is shown of it is the same as long as this is; None before the first."""
+    rows = Ranking.objects.filter(state=Ranking.State.PUBLISHED).order_by("-number")
+    return rows.values_list("pk", "result", "published_at").first()
+
+
 def listings() -> Published | None:
-    """The lists that hold; None: none has been published yet. They are kept until the next publication."""
-    newest = Ranking.objects.filter(state=Ranking.State.PUBLISHED).order_by("-number")
-    named = newest.values_list("pk", "result", "published_at").first()
-    if named is None:
-        return None
-    name = sha256(repr([*named, get_language()]).encode()).hexdigest()
-    return cache.get_or_set(f"{PREFIX}:{name}", read_listings, KEPT)
-
-
-def read_listings() -> Published | None:
-    """The same from the tables: nine queries."""
+    """The lists that hold; None: none has been published yet. Nine queries."""
     last = speaking()
     if last is None or last.published_at is None:
         return None
     scores = list(Score.objects.filter(ranking=last, subject=Subject.UNIT).order_by("group", "rank", "name"))
     scheme = read_scheme(SchemeVersion.objects.get(of=SchemeVersion.Of.UNITS, version=last.scheme).content)
     past = before(last)
-    causes = causes_of(last, [score.key for score in scores if any("list" in one for one in score.lists)])
-    rows = {score.key: listing(score, last, past, scheme, causes.get(score.key, "")) for score in scores}
     groups: dict[str, list[Score]] = defaultdict(list)
     for score in scores:
         groups[score.group].append(score)
+    worst = [score.key for group in groups.values() for score in on_list(group, BLACK)[: SHOWN[BLACK]]]
+    causes = causes_of(last, worst)
+    rows = {score.key: listing(score, last, past, scheme, causes.get(score.key, "")) for score in scores}
     return Published(
         period=period_words(last),
         state=_("published %(day)s, No. %(n)s")
@@ -126,11 +118,16 @@ def rank_lists(group: list[Score], rows: dict[UUID, Listing], scheme: Scheme, la
     """The lists of one group: the best first on red ones, the worst first on black ones."""
     rules = {rule.code: rule for rule in read_lists(scheme.lists)}
     for colour in (RED, BLACK):
-        on = [score for score in group if colours(score) == {colour}]
+        on = on_list(group, colour)
         if on:
-            on.sort(key=lambda it: (it.rank or 0, it.name), reverse=colour == BLACK)
             name = group_word(on[0].group, {})
             yield RankList(colour, name, rule_of(on, rules, last), [rows[score.key] for score in on])
+
+
+def on_list(group: list[Score], colour: str) -> list[Score]:
+    """Who of a group is on the list of a colour: the best first on the red one, the worst first on the black one."""
+    on = [score for score in group if colours(score) == {colour}]
+    return sorted(on, key=lambda it: (it.rank or 0, it.name), reverse=colour == BLACK)
 
 
 def colours(score: Score) -> set[str]:
@@ -156,7 +153,7 @@ def whole(group: str, found: list[Score], rows: dict[UUID, Listing], last: Ranki
 
 
 def causes_of(last: Ranking, units: list[UUID]) -> dict[UUID, str]:
-    """What moved each of the listed: how many were late, and of which kind most of them: three queries."""
+    """What moved each of those that are shown: how many were late, and of which kind most of them: three queries."""
     lines = Line.objects.filter(ranking=last, unit__in=units, role=LEAD, out="")
     counted = (
         lines.order_by().values("unit_id", "category").annotate(n=Count("id"), late=Count("id", filter=Q(on_time=0)))

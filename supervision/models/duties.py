@@ -94,7 +94,8 @@ class Duty(models.Model):
             models.Index(
                 fields=["unit", "kind", "due_at", "state", "post"], name="duty_owed_by_unit", condition=~Q(state="done")
             ),
-            models.Index(fields=["due_at", "id"], name="duty_by_time", condition=~Q(state="done")),
+            # In the order of the ledger; with the state, so that what is late is counted from the index alone.
+            models.Index(fields=["due_at", "id", "state"], name="duty_by_time", condition=~Q(state="done")),
             models.Index(fields=["user", "due_at"], name="duty_owed_by_person", condition=~Q(state="done")),
             # A period's duties (ENGINE 26): what rankings count.
             models.Index(

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from scoring.board.drawing import MAP, SHADES, SPARK, drawn, flattened, outline, roomy, root_share, shade, spark
 from scoring.board.ground import MOST, above, districts, worst
-from scoring.board.page import TALL, WIDE, columns, name_width
+from scoring.board.page import name_width
+from scoring.board.publications import TALL, WIDE, columns
 from scoring.board.trend import streak
 
 A, B, C, D = (UUID(int=n) for n in range(1, 5))

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from rectification.models import Measure
-from scoring.board import page
+from scoring.board import publications
 from scoring.board.lists import BLACK, RED, Listing, Published, Ranking, RankList
 from supervision.actions.sweep import sweep
 from supervision.models import Event
@@ -150,7 +150,7 @@ PUBLISHED = Published(
 
 @pytest.mark.parametrize("path", ["/board/", "/board/wall/"])
 def test_lists_say_who_how_far_and_why(town, hands, monkeypatch, path):
-    monkeypatch.setattr(page, "listings", lambda *_asked: PUBLISHED)
+    monkeypatch.setattr(publications, "listings", lambda *_asked: PUBLISHED)
     answer = hands("city_leader").client.get(path)
     said = answer.content.decode()
     for words in (
