@@ -15,16 +15,14 @@ from supervision.workcalendar import WorkCalendar
 
 PATIENCE = 3  # working days after that of the proposal
 EVERY = tuple(rung.code for rung in Rung)
+ASKED = ("rung", "revoked_at", "confirmed_at", "proposed_at", "duty__state", "duty__rungs")  # whether one still waits
 FARTHEST = 90  # days in which the calendar has so many working days
 
 
 def of_entries(rungs: Iterable[str] = EVERY) -> list[datetime]:
     """When each entry's measure that still waits was proposed, of these rungs: one query."""
     rows = Measure.objects.live().filter(ticket__status__in=list(OWNED), confirmed_at=None, rung__in=list(rungs))
-    shown = rows.select_related("duty").only(
-        "rung", "revoked_at", "confirmed_at", "proposed_at", "duty__state", "duty__rungs"
-    )
-    return [row.proposed_at for row in shown if row.waits]
+    return [row.proposed_at for row in rows.select_related("duty").only(*ASKED) if row.waits]
 
 
 def of_units(rungs: Iterable[str] = EVERY) -> list[datetime]:

@@ -18,7 +18,7 @@ from rectification.pages.unit_files import JOINS as UNIT_JOINS
 from rectification.pages.unit_files import card as unit_card
 from rectification.pages.viewer import Viewer
 from rectification.unit_steps import PROPOSES
-from rectification.waiting import of_entries, of_units, patient_since, too_long, waited
+from rectification.waiting import ASKED, of_entries, of_units, patient_since, too_long, waited
 from rectification.workflow import OWNED, Action
 from supervision.ladder import NAMES_LEADER, Rung
 from supervision.roles import Role
@@ -91,14 +91,22 @@ def awaits(viewer: Viewer, code: str) -> bool:
     return Rung.of(code) in DECIDES.get(viewer.actor.post.role, ())
 
 
-def awaited(viewer: Viewer) -> list[Row]:
-    """What waits for the reader's word, of entries and of units, the oldest first: two queries, none for whoever has
-    none to give."""
-    if not decides(viewer):
-        return []
-    entries = live(viewer).filter(confirmed_at=None).select_related(*JOINS, *joins())
-    rows: list[Row] = [*entries, *live_units(viewer).filter(confirmed_at=None)]
-    return sorted((row for row in rows if row.waits and awaits(viewer, row.rung)), key=lambda r: (r.proposed_at, r.pk))
+def awaited(viewer: Viewer, most: int) -> tuple[list[datetime], list[Row]]:
+    """When everything that waits for the reader's word was proposed, the oldest first, and as much of it as is shown:
+    four queries, none for whoever has no word to give."""
+    rungs = [rung.code for rung in DECIDES.get(viewer.actor.post.role, ())]
+    if not rungs:
+        return [], []
+    entries = live(viewer).filter(confirmed_at=None, rung__in=rungs)
+    units = live_units(viewer).filter(confirmed_at=None, rung__in=rungs)
+    found = [(row.proposed_at, row.pk) for row in entries.select_related("duty").only(*ASKED) if row.waits]
+    found = sorted([*found, *units.values_list("proposed_at", "pk")])
+    first = [pk for _at, pk in found[:most]]
+    rows: list[Row] = []
+    if first:
+        rows += Measure.objects.filter(pk__in=first).select_related(*JOINS, *joins())
+        rows += units.filter(pk__in=first)
+    return [at for at, _pk in found], sorted(rows, key=lambda row: (row.proposed_at, row.pk))
 
 
 def waiting(viewer: Viewer) -> list[datetime]:

@@ -25,14 +25,13 @@ TARGET = workdays(5)
 
 def cases(viewer: Viewer) -> dict[str, Any]:
     """The oldest first: a fixed number of queries, none for whoever has no word to give."""
-    rows = awaited(viewer)
-    shown = rows[:SHOWN]
+    since, shown = awaited(viewer, SHOWN)
     material = gather([row.ticket for row in shown if isinstance(row, Measure)], viewer)
     return {
-        "n": len(rows),
-        "late": too_long([row.proposed_at for row in rows], viewer.now),
+        "n": len(since),
+        "late": too_long(since, viewer.now),
         "rows": [case(row, viewer, material) for row in shown],
-        "more": max(0, len(rows) - SHOWN),
+        "more": max(0, len(since) - SHOWN),
         "url": reverse("measures"),
     }
 
