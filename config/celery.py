@@ -36,10 +36,12 @@ def forget_what_is_half_written(**_: object) -> None:
 @worker_ready.connect
 def tick_as_worker(**_: object) -> None:
     """A fresh worker says so at once instead of at the next tenth second."""
+    from config.heap import settle
     from supervision.clock import now
     from supervision.models.heartbeat import Heartbeat
 
     Heartbeat.tick("worker", now=now())
+    settle()
 
 
 @beat_init.connect
