@@ -155,7 +155,7 @@ def whole(group: str, found: list[Score], rows: dict[UUID, Listing], last: Ranki
 
 
 def causes_of(last: Ranking, scores: list[Score]) -> dict[UUID, str]:
-    """What moved each of those that are shown: facts, how many came back or were late, of which kind most: three queries."""
+    """Why each of those that are shown is there: facts, what came back or was late, of which kind: three queries."""
     units = [score.key for score in scores]
     lines = Line.objects.filter(ranking=last, unit__in=units, role=LEAD, out="")
     late, back = Count("id", filter=Q(on_time=0)), Sum("relapsed")

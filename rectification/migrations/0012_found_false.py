@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("rectification", "0010_fixed_at_once")]
+    dependencies = [("rectification", "0011_late_from_indexes_alone")]
 
     operations = [
         migrations.AddIndex(
