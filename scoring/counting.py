@@ -39,6 +39,7 @@ REASONS = {
     "not_due": "d.state <> 'done' AND d.score_due_at > %s",
 }
 WHENS = " ".join(f"WHEN {why} THEN '{out}'" for out, why in REASONS.items())
+OUT = f"CASE {WHENS} ELSE '' END"
 FLAGS = {
     "fixed": f"(d.kind <> 'review' AND {WELL}) OR ({VERDICT})",
     "on_time": f"(d.kind = 'rectify' AND {WELL} AND COALESCE(d.stopped_at, d.done_at) <= d.score_due_at)"
@@ -68,28 +69,23 @@ LIVE = f"""SELECT d.unit_id, {ROLE} AS role, t.category, t.urgency, t.source, CO
  FROM {DUTIES} AND {" AND ".join(f"NOT ({why})" for why in REASONS.values())}"""  # noqa: S608 - our own words
 COLUMNS = tuple("was_false" if name == "false" else name for name in COUNTED)  # a word of its own in SQL
 HEAD = 'duty_id, ticket_id, unit_id, role, category, urgency, source, score_due_at, ended_at, "out"'
-# A duty that a failed check, an extension or a correction has moved on counts once (`freezing.leave_out_counted`). Only
-# an edition whose period ended after the duty had begun can have counted it, so most duties ask none. A scalar, not an
-# EXISTS: no database may turn it into a reading of all lines there are.
-BEFORE = """COALESCE((SELECT 1 FROM scoring_ranking r JOIN scoring_line l ON l.ranking_id = r.id
- WHERE r.id IN ({editions}) AND r.ends > d.started_at AND l.duty_id = d.id AND l."out" = '' LIMIT 1), 0)"""
-
-
-def material(more: str = "") -> str:
-    """The raw material of lines: flags hold for what is counted; whatever else a line was, it counts for nothing.
-
-    `more` is one reason more to be left out, after all others.
-    """
-    return f"""SELECT d.id AS duty_id, d.subject_id AS ticket_id, d.unit_id, {ROLE} AS role,
- t.category, t.urgency, t.source, d.score_due_at, {ENDED} AS ended_at, CASE {WHENS} {more} ELSE '' END AS "out",
+# Duties of a period that one of some editions has counted (`freezing.leave_out_counted`): a failed check, an extension
+# or a correction has moved them on. Only what began before the period can be one of them, and only an edition whose
+# period ended later than that can have counted it, so that few are asked for. A scalar, not an EXISTS: no database may
+# turn it into a reading of all lines there are.
+BEFORE = """SELECT d.id FROM supervision_duty d
+ WHERE d.kind IN ('rectify', 'assist', 'review') AND d.score_due_at >= %s AND d.score_due_at < %s AND d.started_at < %s
+ AND COALESCE((SELECT 1 FROM scoring_ranking r JOIN scoring_line l ON l.ranking_id = r.id
+ WHERE r.id IN ({editions}) AND r.ends > d.started_at AND l.duty_id = d.id AND l."out" = '' LIMIT 1), 0) = 1"""
+# The raw material of lines: flags hold for what is counted; whatever else a line was, it counts for nothing.
+MATERIAL = f"""SELECT d.id AS duty_id, d.subject_id AS ticket_id, d.unit_id, {ROLE} AS role,
+ t.category, t.urgency, t.source, d.score_due_at, {ENDED} AS ended_at, {OUT} AS "out",
  {", ".join(f'{flag(condition)} AS "{name}"' for name, condition in FLAGS.items())}, {LED_REWORKS} AS reworks
  FROM {DUTIES}"""  # noqa: S608
-
-
 BLANKED = ", ".join(f"CASE WHEN \"out\" = '' THEN {name} ELSE 0 END AS {name}" for name in COLUMNS)
 NEW_ID = {"postgresql": "gen_random_uuid()", "sqlite": "lower(hex(randomblob(16)))"}
 # Materialized: left to itself PostgreSQL works out anew for each column whether the line is counted.
-WRITE_LINES = f"""WITH material AS MATERIALIZED ({material()})
+WRITE_LINES = f"""WITH material AS MATERIALIZED ({MATERIAL})
  INSERT INTO scoring_line (id, ranking_id, {HEAD}, {", ".join(COLUMNS)})
  SELECT {{new_id}}, %s, {HEAD}, {BLANKED} FROM material WHERE true
  ON CONFLICT (ranking_id, duty_id) DO NOTHING"""  # noqa: S608
@@ -107,7 +103,8 @@ def summed(key: str, rows: str, where: str = "") -> str:
 
 
 BY_UNIT = f" GROUP BY d.unit_id, {ROLE}, t.category, t.urgency, t.source"
-OF_PERIOD = f"{LIVE}{BY_UNIT}"  # of everybody, nothing left out; its plan is measured
+OF_PERIOD = f"{LIVE}{BY_UNIT}"
+LINES_OF_UNIT = f"SELECT {HEAD}, {BLANKED} FROM ({MATERIAL}{OF_UNIT}) material ORDER BY score_due_at, duty_id"  # noqa: S608
 OF_RANKING = summed("unit_id", "scoring_line", "AND ranking_id = %s")
 OF_RANKING_AND_UNIT = summed("unit_id", "scoring_line", "AND ranking_id = %s AND unit_id = %s")
 OTHERS = "scoring_line l JOIN scoring_lineof o ON o.line_id = l.id"
@@ -123,17 +120,30 @@ def live_cells(
 
     What one of the editions `before` has counted is left out.
     """
-    statement, values = LIVE, [moment(starts), moment(ends), moment(at)]
-    if before:
-        statement, values = f"{statement} AND {counted_in(before)} = 0", [*values, *map(prepared, before)]
+    more, values = "", [moment(starts), moment(ends), moment(at)]
+    if unit is not None:
+        more, values = OF_UNIT, [*values, prepared(unit)]
+    if known := counted_before(starts, ends, before, unit):
+        more, values = f"{more} AND d.id NOT IN ({marks(known)})", [*values, *map(prepared, known)]
+    return cells(f"{LIVE}{more}{BY_UNIT}" if more else OF_PERIOD, values)
+
+
+def counted_before(starts: datetime, ends: datetime, editions: Sequence[UUID], unit: UUID | None = None) -> list[UUID]:
+    """The duties of a period, of one unit where one is named, that these editions of earlier ones have counted."""
+    if not editions:
+        return []
+    statement = BEFORE.format(editions=marks(editions))
+    values = [moment(starts), moment(ends), moment(starts), *map(prepared, editions)]
     if unit is not None:
         statement, values = f"{statement}{OF_UNIT}", [*values, prepared(unit)]
-    return cells(f"{statement}{BY_UNIT}", values)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return [Line._meta.pk.to_python(key) for (key,) in cursor.fetchall()]
 
 
-def counted_in(editions: Sequence[UUID]) -> str:
-    """Whether one of so many editions has counted the duty, as SQL: 1 or 0."""
-    return BEFORE.format(editions=", ".join(["%s"] * len(editions)))
+def marks(values: Sequence[Any]) -> str:
+    """A place in a statement for each of them."""
+    return ", ".join(["%s"] * len(values))
 
 
 def frozen_cells(ranking: Ranking) -> dict[UUID, list[Cell]]:
@@ -171,17 +181,21 @@ def cells(statement: str, values: Sequence[Any]) -> dict[UUID, list[Cell]]:
 
 
 def live_lines(starts: datetime, ends: datetime, at: datetime, unit: UUID, before: Sequence[UUID] = ()) -> list[Line]:
-    """Unsaved lines of one unit's duties of a period as the ledger stands, the first due first: one query.
+    """Unsaved lines of one unit's duties of a period as the ledger stands, the first due first.
 
     What would count, had not one of the editions `before` counted it, is left out as such.
     """
-    known = f"WHEN {counted_in(before)} = 1 THEN '{Line.Out.BEFORE}'" if before else ""
-    found = f"{material(known)}{OF_UNIT}"
-    statement = f"SELECT {HEAD}, {BLANKED} FROM ({found}) material ORDER BY score_due_at, duty_id"  # noqa: S608
-    values = [moment(at), *map(prepared, before), moment(starts), moment(ends), prepared(unit)]
+    values = [moment(at), moment(starts), moment(ends), prepared(unit)]
+    known = set(counted_before(starts, ends, before, unit))
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return [read_line(dict(zip(READ, row, strict=True))) for row in cursor.fetchall()]
+        cursor.execute(LINES_OF_UNIT, values)
+        lines = [read_line(dict(zip(READ, row, strict=True))) for row in cursor.fetchall()]
+    for line in lines:
+        if line.duty_id in known and not line.out:
+            line.out = Line.Out.BEFORE
+            for name in COUNTED:
+                setattr(line, name, 0)
+    return lines
 
 
 def write_lines(ranking: UUID, starts: datetime, ends: datetime, at: datetime) -> int:

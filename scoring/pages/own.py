@@ -59,7 +59,7 @@ def of_team(viewer: Viewer) -> Panel:
 
 
 def so_far(viewer: Viewer, subject: str, key: UUID) -> Panel:
-    """Rates of the running period, how many are late, and the last rank: five queries, two more where problems cost."""
+    """Rates of the running period, how many are late, and the last rank: six queries, two more where problems cost."""
     last = latest(subject, key)
     kind = Kind(last[0].ranking.kind) if last else Kind.MONTH
     period = periods.of(kind, viewer.now)

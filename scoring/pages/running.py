@@ -71,7 +71,7 @@ def below(opened: Opened) -> list[dict[str, str]]:
 
 
 def everybody(viewer: Viewer, query: QueryDict) -> dict[str, Any]:
-    """All units and teams that have something, group by group; eleven queries."""
+    """All units and teams that have something, group by group; twelve queries."""
     period = period_of(viewer, query)
     before = published_before(period.kind, period.starts)
     cells = live_cells(period.starts, period.ends, viewer.now, before=before)
