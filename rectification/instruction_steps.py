@@ -229,6 +229,18 @@ def answer(paper: Paper, data: StepData, by: Actor, said: Any) -> Outcome:
     return {"photos": photos}, "instruction.answered", paper.leader()
 
 
+def hand_over(paper: Paper, data: StepData, by: Actor, said: Any) -> Outcome:
+    """A colleague of the unit owes the answer from now on: the same clock (ENGINE 2)."""
+    duty = paper.duty
+    if data.person == duty.post_id:
+        raise Refused("same_person", _("This person has it already."))
+    holder = next((one for one in paper.others() if one.post_id == data.person), None)
+    if holder is None:
+        raise Refused("no_such_post", _("This person holds no such post in the unit now."))
+    clocks.hand_over(paper.book, duty, holder, paper.now, paper.tenures)
+    return {"post": holder.post_id, "person": holder.user_id}, "handed_over", paper.handler()
+
+
 def accept(paper: Paper, data: StepData, by: Actor, said: Any) -> Outcome:
     """The answer stands; in time if it came before the scored time."""
     duty = paper.duty
@@ -268,6 +280,7 @@ def erase(paper: Paper, data: StepData, by: Actor, said: Any) -> Outcome:
 
 HANDLERS: dict[Act, Callable[[Paper, StepData, Actor, Any], Outcome]] = {
     Act.ANSWER: answer,
+    Act.HAND_OVER: hand_over,
     Act.ACCEPT: accept,
     Act.SEND_BACK: send_back,
     Act.WITHDRAW: withdraw,

@@ -24,6 +24,7 @@ class Act(StrEnum):
     """Everything people do with an instruction once it is written."""
 
     ANSWER = "answer"
+    HAND_OVER = "hand_over"
     ACCEPT = "accept"
     SEND_BACK = "send_back"
     WITHDRAW = "withdraw"
@@ -46,11 +47,13 @@ class Step:
     after: State | None
     side: Side
     words: bool = True
+    person: bool = False
     photos: bool = False
 
 
 STEPS: dict[Act, Step] = {
     Act.ANSWER: Step(frozenset({State.OPEN}), State.ANSWERED, Side.UNIT, photos=True),
+    Act.HAND_OVER: Step(frozenset({State.OPEN}), None, Side.UNIT, words=False, person=True),
     Act.ACCEPT: Step(frozenset({State.ANSWERED}), State.ACCEPTED, Side.LEADER, words=False),
     Act.SEND_BACK: Step(frozenset({State.ANSWERED}), State.OPEN, Side.LEADER),
     Act.WITHDRAW: Step(frozenset({State.OPEN, State.ANSWERED}), State.WITHDRAWN, Side.LEADER),

@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from rectification.desk import engine_rules
-from rectification.instruction_table import Side, State
+from rectification.instruction_table import ENDED, Side, State
 from rectification.models import Instruction, Sight, Ticket
+from rectification.scope import reader_of
 from sites.models import Unit, Zone, ZoneVersion
 from sites.vocabulary import UnitKind
 from supervision.actions.book import Book, open_book
@@ -70,6 +71,12 @@ def about(row: Instruction) -> str:
     return row.zone.label if row.zone is not None else row.unit.label
 
 
+def owing(post: Post, now: datetime) -> list[UUID]:
+    """Those of the post's unit and the units below it that have not ended, all of them for who reads all."""
+    rows = Instruction.objects.visible_to(reader_of(post, now)).exclude(state__in=list(ENDED))
+    return list(rows.values_list("pk", flat=True))
+
+
 def awaited(post: UUID | None) -> Counter[UUID]:
     """Answers that wait for the word of whoever wrote the instruction, by their post: one query."""
     rows = Instruction.objects.filter(state=State.ANSWERED, **({"post": post} if post else {}))
@@ -105,6 +112,14 @@ class Paper:
     def tenures(self) -> list[Tenure]:
         """Who held the duty."""
         return list(Tenure.objects.filter(duty=self.duty).order_by("valid_from", "id"))
+
+    def others(self) -> list[Holder]:
+        """Colleagues of the unit who could owe the answer instead."""
+        return others(self.duty, self.now)
+
+    def handler(self) -> list[Told]:
+        """Whoever owes the answer."""
+        return Relations([self.duty.unit_id], self.now).told("handler", self.duty, self.now)
 
     def of_unit(self) -> list[Told]:
         """Whoever owes the answer, and the unit's head, each once."""
@@ -162,6 +177,12 @@ def sides_of(row: Instruction, post: Post, now: datetime) -> frozenset[Side]:
 def holder_in(unit_id: UUID, now: datetime) -> Holder | None:
     """Who answers for the unit now: its head, else its handler."""
     return load_roster([unit_id]).first(unit_id, ANSWERS_FIRST, now)
+
+
+def others(duty: Duty, now: datetime) -> list[Holder]:
+    """Whoever of the unit handles what it owes and does not have this duty, as posts are now."""
+    held = load_roster([duty.unit_id]).holders(duty.unit_id, HANDLES, now)
+    return [one for one in held if (one.post_id, one.user_id) != (duty.post_id, duty.user_id)]
 
 
 def units_of_entry(ticket: Ticket) -> list[UUID]:

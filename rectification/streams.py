@@ -84,6 +84,7 @@ def register_all() -> None:
             instructions.ENGINE,
             named=instructions.named,
             awaited=instructions.awaited,
+            owing=instructions.owing,
         )
     )
     register_burden(Burden("open", _("sites and open entries"), open_at))

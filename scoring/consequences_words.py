@@ -41,7 +41,7 @@ ONCE = {
 
 def rule_words(rule: Rule) -> str:
     """A rule as one sentence: "on the black list, 2 weeks running: a talk by the leader in charge"."""
-    values = {"when": _so_often(rule, rule.times), "step": STEPS[rule.step]}
+    values = {"when": so_often(rule, rule.times), "step": STEPS[rule.step]}
     return pgettext("rule of consequences", "%(when)s: %(step)s") % values
 
 
@@ -58,7 +58,7 @@ def ground(proposal: Proposal, number: int | None, ranking: Period) -> str:
 
 def because(proposal: Proposal) -> str:
     """How often it was what, without the periods: "on the black list, 2 weeks running"."""
-    return _so_often(proposal.rule, proposal.nth)
+    return so_often(proposal.rule, proposal.nth)
 
 
 def _values(proposal: Proposal) -> dict[str, Any]:
@@ -69,7 +69,8 @@ def _values(proposal: Proposal) -> dict[str, Any]:
     }
 
 
-def _so_often(rule: Rule, times: int) -> str:
+def so_often(rule: Rule, times: int) -> str:
+    """When a rule speaks: "on the black list, 2 weeks running"."""
     values = {"what": str(MARKS[rule.mark]), "n": times, "within": rule.within}
     ways = WITHIN if rule.within else RUNNING if times > 1 else ONCE
     return str(ways[rule.period]) % values

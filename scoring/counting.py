@@ -67,9 +67,17 @@ LIVE = f"""SELECT d.unit_id, {ROLE} AS role, t.category, t.urgency, t.source, CO
  {", ".join(f"COUNT(*) FILTER (WHERE {condition})" for condition in FLAGS.values())},
  SUM({LED_REWORKS}), COUNT(*) FILTER (WHERE {LEADS} AND d.failed >= {THRICE})
  FROM {DUTIES} AND {" AND ".join(f"NOT ({why})" for why in REASONS.values())}"""  # noqa: S608 - our own words
-# The raw material of lines: flags hold for what is counted; whatever else a line was, it counts for nothing.
 COLUMNS = tuple("was_false" if name == "false" else name for name in COUNTED)  # a word of its own in SQL
 HEAD = 'duty_id, ticket_id, unit_id, role, category, urgency, source, score_due_at, ended_at, "out"'
+# Duties of a period that one of some editions has counted (`freezing.leave_out_counted`): a failed check, an extension
+# or a correction has moved them on. Only what began before the period can be one of them, and only an edition whose
+# period ended later than that can have counted it, so that few are asked for. A scalar, not an EXISTS: no database may
+# turn it into a reading of all lines there are.
+BEFORE = """SELECT d.id FROM supervision_duty d
+ WHERE d.kind IN ('rectify', 'assist', 'review') AND d.score_due_at >= %s AND d.score_due_at < %s AND d.started_at < %s
+ AND COALESCE((SELECT 1 FROM scoring_ranking r JOIN scoring_line l ON l.ranking_id = r.id
+ WHERE r.id IN ({editions}) AND r.ends > d.started_at AND l.duty_id = d.id AND l."out" = '' LIMIT 1), 0) = 1"""
+# The raw material of lines: flags hold for what is counted; whatever else a line was, it counts for nothing.
 MATERIAL = f"""SELECT d.id AS duty_id, d.subject_id AS ticket_id, d.unit_id, {ROLE} AS role,
  t.category, t.urgency, t.source, d.score_due_at, {ENDED} AS ended_at, {OUT} AS "out",
  {", ".join(f'{flag(condition)} AS "{name}"' for name, condition in FLAGS.items())}, {LED_REWORKS} AS reworks
@@ -95,7 +103,7 @@ def summed(key: str, rows: str, where: str = "") -> str:
 
 
 BY_UNIT = f" GROUP BY d.unit_id, {ROLE}, t.category, t.urgency, t.source"
-OF_PERIOD, OF_PERIOD_AND_UNIT = f"{LIVE}{BY_UNIT}", f"{LIVE}{OF_UNIT}{BY_UNIT}"
+OF_PERIOD = f"{LIVE}{BY_UNIT}"
 LINES_OF_UNIT = f"SELECT {HEAD}, {BLANKED} FROM ({MATERIAL}{OF_UNIT}) material ORDER BY score_due_at, duty_id"  # noqa: S608
 OF_RANKING = summed("unit_id", "scoring_line", "AND ranking_id = %s")
 OF_RANKING_AND_UNIT = summed("unit_id", "scoring_line", "AND ranking_id = %s AND unit_id = %s")
@@ -105,10 +113,37 @@ OF_OTHERS = summed("o.key", OTHERS, OF_GROUP)
 OF_ONE_OTHER = summed("o.key", OTHERS, f"{OF_GROUP} AND o.key = %s")
 
 
-def live_cells(starts: datetime, ends: datetime, at: datetime, unit: UUID | None = None) -> dict[UUID, list[Cell]]:
-    """Cells by unit of a period as the ledger stands; what is not due by `at` and still open does not count yet."""
-    values = [moment(starts), moment(ends), moment(at)]
-    return cells(OF_PERIOD, values) if unit is None else cells(OF_PERIOD_AND_UNIT, [*values, prepared(unit)])
+def live_cells(
+    starts: datetime, ends: datetime, at: datetime, unit: UUID | None = None, before: Sequence[UUID] = ()
+) -> dict[UUID, list[Cell]]:
+    """Cells by unit of a period as the ledger stands; what is not due by `at` and still open does not count yet.
+
+    What one of the editions `before` has counted is left out.
+    """
+    more, values = "", [moment(starts), moment(ends), moment(at)]
+    if unit is not None:
+        more, values = OF_UNIT, [*values, prepared(unit)]
+    if known := counted_before(starts, ends, before, unit):
+        more, values = f"{more} AND d.id NOT IN ({marks(known)})", [*values, *map(prepared, known)]
+    return cells(f"{LIVE}{more}{BY_UNIT}" if more else OF_PERIOD, values)
+
+
+def counted_before(starts: datetime, ends: datetime, editions: Sequence[UUID], unit: UUID | None = None) -> list[UUID]:
+    """The duties of a period, of one unit where one is named, that these editions of earlier ones have counted."""
+    if not editions:
+        return []
+    statement = BEFORE.format(editions=marks(editions))
+    values = [moment(starts), moment(ends), moment(starts), *map(prepared, editions)]
+    if unit is not None:
+        statement, values = f"{statement}{OF_UNIT}", [*values, prepared(unit)]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return [Line._meta.pk.to_python(key) for (key,) in cursor.fetchall()]
+
+
+def marks(values: Sequence[Any]) -> str:
+    """A place in a statement for each of them."""
+    return ", ".join(["%s"] * len(values))
 
 
 def frozen_cells(ranking: Ranking) -> dict[UUID, list[Cell]]:
@@ -145,12 +180,22 @@ def cells(statement: str, values: Sequence[Any]) -> dict[UUID, list[Cell]]:
     return found
 
 
-def live_lines(starts: datetime, ends: datetime, at: datetime, unit: UUID) -> list[Line]:
-    """Unsaved lines of one unit's duties of a period as the ledger stands, the first due first: one query."""
+def live_lines(starts: datetime, ends: datetime, at: datetime, unit: UUID, before: Sequence[UUID] = ()) -> list[Line]:
+    """Unsaved lines of one unit's duties of a period as the ledger stands, the first due first.
+
+    What would count, had not one of the editions `before` counted it, is left out as such.
+    """
     values = [moment(at), moment(starts), moment(ends), prepared(unit)]
+    known = set(counted_before(starts, ends, before, unit))
     with connection.cursor() as cursor:
         cursor.execute(LINES_OF_UNIT, values)
-        return [read_line(dict(zip(READ, row, strict=True))) for row in cursor.fetchall()]
+        lines = [read_line(dict(zip(READ, row, strict=True))) for row in cursor.fetchall()]
+    for line in lines:
+        if line.duty_id in known and not line.out:
+            line.out = Line.Out.BEFORE
+            for name in COUNTED:
+                setattr(line, name, 0)
+    return lines
 
 
 def write_lines(ranking: UUID, starts: datetime, ends: datetime, at: datetime) -> int:

@@ -1,5 +1,6 @@
 """Which rankings of other periods hold for one that is counted, and what was known when it was counted."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
@@ -9,9 +10,14 @@ from scoring.models import Ranking
 
 def earlier(ranking: Ranking) -> list[UUID]:
     """The editions that stood for the earlier periods of the same kind, latest period first."""
+    return published_before(ranking.kind, ranking.starts, counted_by(ranking, "published_at"))
+
+
+def published_before(kind: str, starts: datetime, known: Q | None = None) -> list[UUID]:
+    """The editions that stand for the periods of a kind that ended by then, latest period first: one query."""
     found: dict[str, UUID] = {}
-    known = Ranking.objects.filter(kind=ranking.kind, ends__lte=ranking.starts, state=Ranking.State.PUBLISHED)
-    rows = known.filter(counted_by(ranking, "published_at")).order_by("-ends", "nth")
+    rows = Ranking.objects.filter(kind=kind, ends__lte=starts, state=Ranking.State.PUBLISHED)
+    rows = rows.filter(known or Q()).order_by("-ends", "nth")
     for pk, code in rows.values_list("pk", "code"):
         found[code] = pk  # of several editions the last; the period keeps its place
     return list(found.values())

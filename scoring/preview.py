@@ -1,7 +1,7 @@
 """A draft of a scheme tried on a past period: its frozen lines reckoned again, old and new side by side. Only reads."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,8 +14,10 @@ from django.utils.translation import ngettext
 
 from scoring import exact
 from scoring.counting import frozen_cells
+from scoring.lists import List
+from scoring.lists_words import LISTS
 from scoring.models import Ranking, SchemeVersion, Score, Subject
-from scoring.reckoning import Named, bonuses, scored, worth_of
+from scoring.reckoning import Counts, Named, Reckoned, bonuses, put_on_lists, scored, worth_of
 from scoring.scheme import Scheme, read_scheme
 from scoring.wording import group_place, group_word, moved, period_words
 from sites.models.named import label_of
@@ -62,30 +64,46 @@ def work(job: Job, clock: Callable[[], datetime]) -> dict[str, Any]:
         return {"rows": []}
     jobs.progress(job, 0, 1, clock())
     try:
-        rows = side_by_side(ranking, read_scheme(job.facts["content"]), SUBJECTS[job.facts["of"]])
+        rows, on_lists = side_by_side(ranking, read_scheme(job.facts["content"]), SUBJECTS[job.facts["of"]])
     except KeyError as missing:
         return {"rows": [], "no_points": str(missing.args[0])}
     jobs.progress(job, 1, 1, clock())
-    return {"rows": rows}
+    return {"rows": rows, "lists": on_lists}
 
 
-def side_by_side(ranking: Ranking, draft: Scheme, subject: str) -> list[list[Any]]:
-    """[group, key, name, English name, rank, total, rank, total]; a KeyError names a category without points."""
+def side_by_side(ranking: Ranking, draft: Scheme, subject: str) -> tuple[list[list[Any]], list[list[Any]]]:
+    """[group, key, name, English name, rank, total, rank, total] of each, and by list whom it had and would have.
+
+    A KeyError names a category without points.
+    """
     stored: dict[str, list[Score]] = defaultdict(list)
     for row in Score.objects.filter(ranking=ranking, subject=subject).order_by("group", "rank", "name", "key"):
         stored[row.group].append(row)
     cells, worth = frozen_cells(ranking), worth_of(ranking)
     given = bonuses(ranking) if subject == Subject.UNIT else {}
-    found = []
+    found, everybody = [], []
     for group, rows in stored.items():
         members = [Named(group, row.key, row.name, row.name_en) for row in rows]
         before = {row.key: row for row in rows}
         for after in scored(subject, members, cells, draft, worth, given):
+            everybody.append((before[after.named.key], after))
             then, total = before[after.named.key], after.score.total
             old = [then.rank, then.total or None]
             new = [after.rank, exact.write(total) if total is not None else None]
             found.append([group, str(after.named.key), after.named.name, after.named.name_en, *old, *new])
-    return found
+    if subject == Subject.UNIT:
+        put_on_lists(ranking, [after for _then, after in everybody], draft, Counts(cells, {}))
+    return found, on_lists(everybody) if subject == Subject.UNIT else []
+
+
+def on_lists(everybody: Iterable[tuple[Score, Reckoned]]) -> list[list[Any]]:
+    """[list, group, name, English name, was on it, would be on it] of whoever is on one, either way."""
+    found = []
+    for then, after in everybody:
+        had, has = ({one["list"] for one in row.lists if "list" in one} for row in (then, after))
+        named = after.named
+        found += [[each, named.group, named.name, named.name_en, each in had, each in has] for each in had | has]
+    return sorted(found)
 
 
 def shown(job: Job) -> dict[str, Any]:
@@ -104,8 +122,18 @@ def shown(job: Job) -> dict[str, Any]:
         "moved": len(movers),
         "other_totals": sum(one["old"] != one["new"] for one in every),
         "movers": movers[:MOVERS],
+        "lists": listings(job.result.get("lists", [])),
         "groups": [beside(group, groups[group]) for group in sorted(groups, key=group_place)],
     }
+
+
+def listings(rows: list[list[Any]]) -> list[dict[str, Any]]:
+    """By list who would be on it, and who would no longer; of drafts tried before lists were, nothing."""
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for code, group, name, name_en, was, is_ in sorted(rows, key=lambda row: (not row[-1], group_place(row[1]))):
+        words = {"name": label_of(name, name_en), "group": group_word(group, {}), "new": is_ and not was, "on": is_}
+        found[code].append(words)
+    return [{"label": str(LISTS[code]), "rows": found[code]} for code in List if code in found]
 
 
 def beside(group: str, rows: list[dict[str, Any]]) -> dict[str, Any]:

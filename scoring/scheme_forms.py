@@ -12,8 +12,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from scoring import consequences
+from scoring.consequences import read_consequences, write_consequences
 from scoring.exact import ZERO, plain
 from scoring.formula_words import BASES, OCCURRENCES, RATES, ROLES
+from scoring.lists import write_lists
+from scoring.lists_builtin import BUILT_IN as LISTS
 from scoring.rates import RATES as KNOWN
 from scoring.rates import UNITS
 from scoring.scheme import TARGETS, Component, Occurrences, Problems, Proportional, Scheme, Slopes, Term
@@ -25,6 +29,7 @@ from supervision.canonical import NotCanonical, clean_text
 
 WRITTEN = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6}|/[0-9]{1,6})?")
 OCCURRENCE, PROBLEM = Occurrences.code, Problems.code
+FOLLOWING = {"default": consequences.DEFAULT, "jiangmen": consequences.JIANGMEN}  # named as the rules of lists are
 SHORT = 40  # letters of a number that are read; none that is meant has as many
 MARK = {"class": "sc-n", "inputmode": "decimal", "autocomplete": "off", "maxlength": SHORT}
 
@@ -55,7 +60,7 @@ class FractionField(forms.Field):
 
 
 class SchemeForm(forms.Form):
-    """A scheme with everything of it that can be said in numbers; lists and consequences stay as they are."""
+    """A scheme with everything of it that can be said in numbers; rules of lists, and of what follows, are chosen."""
 
     name = forms.CharField(label=pgettext_lazy("scheme", "Name"), max_length=200)
     name_en = forms.CharField(label=gettext_lazy("English name"), max_length=200, required=False)
@@ -77,7 +82,7 @@ class SchemeForm(forms.Form):
         for rate in self.rates:
             self.fields |= self.rate_fields(rate)
         if base.of == UNITS:
-            self.fields |= budget_fields()
+            self.fields |= budget_fields() | document_fields()
         for role in ROLES_OF[base.of]:
             self.fields[f"role_{role}"] = FractionField(label=ROLES[role], required=True)
         for source in SOURCES:
@@ -165,11 +170,12 @@ class SchemeForm(forms.Form):
         return given
 
     def scheme(self, given: dict[str, Any], components: list[Component]) -> Scheme:
-        """What was filled in, on the base's documents."""
+        """What was filled in, on the base's documents or those that were chosen instead."""
         apply = tuple(target for target in TARGETS if target in given["apply"])
         same = set(apply) == set(self.base.sources_apply)  # their order says nothing
         return replace(
             self.base,
+            **documents(self.base, given),
             name=clean_text(given["name"]).strip(),
             name_en=clean_text(given["name_en"]).strip(),
             full_mark=given["full_mark"],
@@ -257,6 +263,32 @@ def budget_fields() -> dict[str, forms.Field]:
     for code, label in Urgency.choices:
         found[f"{PROBLEM}_times_{code}"] = FractionField(label=f"{code} {label}")
     found[f"{PROBLEM}_most"] = FractionField(label=gettext_lazy("Each problem at most"))
+    return found
+
+
+def document_fields() -> dict[str, forms.Field]:
+    """Whose rules of lists, and of what follows from them."""
+    stay = ("", gettext_lazy("as they are"))
+    lists = [stay, *((code, one.name) for code, one in LISTS.items())]
+    following = [stay, *((code, LISTS[code].name) for code in FOLLOWING)]
+    return {
+        "lists": forms.ChoiceField(
+            label=gettext_lazy("Rules of red and black lists"), required=False, choices=lists, widget=forms.RadioSelect
+        ),
+        "following": forms.ChoiceField(
+            label=gettext_lazy("Rules of what follows"), required=False, choices=following, widget=forms.RadioSelect
+        ),
+    }
+
+
+def documents(base: Scheme, given: dict[str, Any]) -> dict[str, Any]:
+    """The documents that are not the base's: how a year and a fund are reckoned stays as it is."""
+    found: dict[str, Any] = {}
+    if code := given.get("lists"):
+        found["lists"] = write_lists(LISTS[code].rules)
+    if code := given.get("following"):
+        stands = read_consequences(base.consequences)
+        found["consequences"] = write_consequences(replace(stands, rules=FOLLOWING[code]))
     return found
 
 

@@ -1,6 +1,7 @@
 """The streams of this floor: rankings, schemes, appeals; and the long work of counting."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +14,13 @@ from scoring.actions import cases, consequences, funds, rankings, schemes
 from scoring.actions.hindrances import JOB
 from scoring.demo import publishing
 from scoring.models import Appeal, Bonus, Consequence, FundShare, IncentiveFund, Ranking
+from scoring.readers import score_reader
 from scoring.waiting import late_proposals
 from scoring.workbook import job as workbook
 from supervision.actions.plain_duties import plain_kind
 from supervision.job_kinds import JobKind, register_job
 from supervision.kinds import SubjectKind, register
+from supervision.models import Post
 from supervision.roles import Role
 
 
@@ -39,6 +42,12 @@ def named_funds(ids: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:
     return {row.pk: (title(row.ranking), f"/rankings/{row.ranking_id}/fund/{row.pk}/") for row in rows}
 
 
+def owing_appeals(post: Post, now: datetime) -> list[UUID]:
+    """Appeals that wait for a decision: those of the post's unit and the units below it, or all: one query."""
+    rows = Appeal.objects.visible_to(score_reader(post, now)).filter(state=Appeal.State.OPEN)
+    return list(rows.values_list("pk", flat=True))
+
+
 def title(ranking: Ranking) -> str:
     """The period it is about."""
     return periods.full_words(periods.Period(periods.Kind(ranking.kind), ranking.code))
@@ -58,7 +67,7 @@ def register_all() -> None:
     """Hands this floor's kinds to the registry."""
     register(SubjectKind(schemes.KIND, {}))
     register(SubjectKind(rankings.KIND, {"ranking": Ranking, "bonus": Bonus}, named=named_rankings))
-    register(plain_kind(cases.KIND, {"appeal": Appeal}, cases.ENGINE, named=cases.named))
+    register(plain_kind(cases.KIND, {"appeal": Appeal}, cases.ENGINE, named=cases.named, owing=owing_appeals))
     tables = {"consequence": Consequence}
     register(SubjectKind(consequences.KIND, tables, named=named_proposals, overdue=late_proposals))
     register(SubjectKind(funds.KIND, {"fund": IncentiveFund, "fund_share": FundShare}, named=named_funds))

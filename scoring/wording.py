@@ -38,7 +38,7 @@ SAYS: dict[Action, Word] = {
         "It does not count any more from the next count on; it stays visible in the story."
     ),
     Action.ANNOUNCE: gettext_lazy(
-        "Every unit, team and holder in it is told, sees their own figures and may appeal within three working days."
+        "Every unit, team and holder in it is told, sees their own figures and may appeal until %(until)s."
     ),
     Action.APPROVE: gettext_lazy("With your word the figures stand as they are; the office can publish them."),
     Action.PUBLISH: gettext_lazy(

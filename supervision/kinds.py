@@ -50,6 +50,7 @@ class SubjectKind:
     `would_hear(asked, now)` gives for each (duty, relations, moment) the people in these relations to it at the moment.
     `on_ground` is what runs on ground that is contracted, and how it goes to a successor.
     `promised(until)` counts what somebody leads, by their post, whose own date has come by then: a line of theirs.
+    `owing(post, now)` are those a post may know of on which something is owed: what a program lists beside entries.
     `awaited(post)` counts by post what waits for that post's own word, of one post alone where one is named.
     """
 
@@ -64,6 +65,7 @@ class SubjectKind:
     overdue: Callable[[datetime], int] | None = None
     promised: Callable[[datetime], Counter[UUID]] | None = None
     awaited: Callable[[UUID | None], Counter[UUID]] | None = None
+    owing: Callable[[Any, datetime], Sequence[UUID]] | None = None
     on_ground: GroundDuties | None = None
     would_hear: Callable[[Sequence[tuple[Any, tuple[str, ...], datetime]], datetime], list[list[UUID]]] | None = None
 
@@ -94,6 +96,11 @@ def all_kinds() -> list[SubjectKind]:
 def awaited(post: UUID | None = None) -> Counter[UUID]:
     """How much waits for the word of each post, or of one: a query for each kind that knows of such things."""
     return sum((kind.awaited(post) for kind in _kinds.values() if kind.awaited), Counter[UUID]())
+
+
+def owing(post: Any, now: datetime) -> list[UUID]:
+    """Subjects beside entries on which something is owed, of those a post may know of: a query for each kind."""
+    return [pk for kind in _kinds.values() if kind.owing for pk in kind.owing(post, now)]
 
 
 def tables() -> dict[str, Any]:

@@ -18,6 +18,7 @@ class EngineRules:
     assist: Limit = workdays(3)
     instruct: Limit = workdays(3)  # where the leader names no day
     appeal: Limit = workdays(2)
+    appeal_within: Limit = workdays(3)  # from the announcement of a ranking (DOMAIN 5)
     return_within: Limit = workhours(4)
     receive_within: Limit = workhours(4)  # as long as it may be returned freely; what is due sooner, by then
     rework_at_least: Limit = workhours(2)

@@ -111,7 +111,12 @@ def page_by_time(
     rows: QuerySet[Any], column: str, cursor: str, *, falling: bool, walk: bool
 ) -> tuple[list[Any], str | None]:
     """One page in the order of a moment and an id, and the cursor of its last row where more follow; the rows may be
-    plain values.
+    plain values."""
+    return cut(found_by_time(rows, column, cursor, falling=falling, walk=walk), column)
+
+
+def found_by_time(rows: QuerySet[Any], column: str, cursor: str, *, falling: bool, walk: bool) -> list[Any]:
+    """The rows of a page and, where more follow, one more.
 
     `walk` says that nearly every row fits, so that the database finds a page along the order. Otherwise it may walk
     through everything; so where few fit they are all found, and sorted here.
@@ -122,13 +127,11 @@ def page_by_time(
         rows = rows.filter(Behind(column, mark, falling=falling))
     way = "-" if falling else ""
     if walk or capped_count(rows, FEW) > FEW:
-        found = list(rows.order_by(f"{way}{column}", f"{way}id")[: PAGE + 1])
-    else:
-        keys = rows.order_by().values_list(column, "id").iterator(chunk_size=2000)
-        chosen = (nlargest if falling else nsmallest)(PAGE + 1, keys)
-        here = every.filter(pk__in=[key[1] for key in chosen])
-        found = list(here.order_by(f"{way}{column}", f"{way}id"))
-    return cut(found, column)
+        return list(rows.order_by(f"{way}{column}", f"{way}id")[: PAGE + 1])
+    keys = rows.order_by().values_list(column, "id").iterator(chunk_size=2000)
+    chosen = (nlargest if falling else nsmallest)(PAGE + 1, keys)
+    here = every.filter(pk__in=[key[1] for key in chosen])
+    return list(here.order_by(f"{way}{column}", f"{way}id"))
 
 
 def cut(found: list[Any], column: str) -> tuple[list[Any], str | None]:

@@ -73,10 +73,20 @@ class DutyShape(Shape):
     outcome = serializers.CharField(allow_blank=True)
 
 
+class SubjectShape(Shape):
+    """What a duty is about: an entry, an instruction, an appeal; `path` is its page."""
+
+    kind = serializers.CharField()
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    path = serializers.CharField()
+
+
 class OwedShape(DutyShape):
     """A duty and what it is about."""
 
-    ticket = EntryShape()
+    subject = SubjectShape()
+    ticket = EntryShape(allow_null=True)
 
 
 class DutyPage(Shape):

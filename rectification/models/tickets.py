@@ -111,6 +111,7 @@ class Ticket(models.Model):
                 name="ticket_fixed_at_once",
                 condition=Q(status="closed", verified_how="onsite", rework_count=0),
             ),
+            models.Index(fields=["closed_at"], name="ticket_found_false", condition=Q(false_strike_off=True)),
             models.Index(fields=["site", "-filed_at", "-id"], name="ticket_at_site", condition=Q(site__isnull=False)),
         ]
 

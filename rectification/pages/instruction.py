@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from django.utils.translation import pgettext_lazy as _p
 
 from rectification.instruction_table import Act, Side, State, possible
-from rectification.instructions import sides_of
+from rectification.instructions import others, sides_of
 from rectification.models import Instruction, Ticket
 from rectification.models.instructions import StateWords
 from rectification.pages.map_page import zone_url
@@ -33,6 +33,7 @@ JOINS = (
 )  # fmt: skip
 LABELS: dict[str, Word] = {
     Act.ANSWER: _p("step", "Answer"),
+    Act.HAND_OVER: _p("step", "Hand over to a colleague"),
     Act.ACCEPT: _p("step", "Accept the answer"),
     Act.SEND_BACK: _p("step", "Send it back"),
     Act.WITHDRAW: _p("step", "Withdraw the instruction"),
@@ -40,6 +41,7 @@ LABELS: dict[str, Word] = {
 }
 SAYS: dict[str, Word] = {
     Act.ANSWER: _p("says", "Your clock stops; the leader reads the answer and accepts it or sends it back."),
+    Act.HAND_OVER: _p("says", "The same instruction, the same time: only the person changes."),
     Act.ACCEPT: _p("says", "The instruction is carried out; nothing is owed any more."),
     Act.SEND_BACK: _p("says", "The unit's clock runs again; it does not pay for the time the answer waited."),
     Act.WITHDRAW: _p("says", "Nothing is owed any more. The instruction and the reason stay readable."),
@@ -48,6 +50,7 @@ SAYS: dict[str, Word] = {
 EVENTS: dict[str, Word] = {
     "write": _p("event", "Instruction written"),
     Act.ANSWER: _p("event", "Answered"),
+    Act.HAND_OVER: _p("event", "Handed over"),
     Act.ACCEPT: _p("event", "Answer accepted"),
     Act.SEND_BACK: _p("event", "Answer sent back"),
     Act.WITHDRAW: _p("event", "Instruction withdrawn"),
@@ -173,6 +176,8 @@ def steps(reading: PaperReading) -> list[dict[str, Any]]:
     found = possible(reading.row.state, reading.sides)
     if all(words.erased_at for words in reading.words.values()):
         found = [act for act in found if act != Act.ERASE]
+    if Act.HAND_OVER in found and not others(reading.row.duty, reading.viewer.now):
+        found.remove(Act.HAND_OVER)
     urls = [reverse("instruction_step", args=[reading.row.pk, act]) for act in found]
     return [
         {"label": str(LABELS[act]), "url": url, "strong": act in (Act.ANSWER, Act.ACCEPT)}
@@ -220,6 +225,8 @@ def shown(event: Event, reading: PaperReading) -> dict[str, Any]:
         lines = [pgettext("enumeration", ", ").join(rung_word(code) for code in facts["rungs"])]
     if event.action == "correct":
         lines = [_("due %(moment)s now") % {"moment": moment(read_moment(facts["moved"][0][2]), now)}]
+    if event.action == Act.HAND_OVER and UUID(facts["person"]) in reading.people:
+        lines.append(_("to %(unit)s") % {"unit": reading.people[UUID(facts["person"])]})
     if event.action == Act.ANSWER and facts.get("photos"):
         lines.append(_("Photos: %(n)s") % {"n": len(facts["photos"])})
     return {

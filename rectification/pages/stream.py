@@ -36,6 +36,7 @@ class StreamReading:
 
     @cached_property
     def people(self) -> dict[UUID, User]:
-        """Who acted in it, and who was told of a rung."""
+        """Who acted in it, who was told of a rung, and to whom it was given."""
         told = {UUID(one[0]) for event in self.events for one in event.facts.get("told", ())}
-        return User.objects.in_bulk({event.actor_id for event in self.events if event.actor_id} | told)
+        given = {UUID(event.facts["person"]) for event in self.events if event.facts.get("person")}
+        return User.objects.in_bulk({event.actor_id for event in self.events if event.actor_id} | told | given)

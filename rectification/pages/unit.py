@@ -129,7 +129,7 @@ def entry(duty: Duty, rows: Stack, viewer: Viewer) -> dict[str, Any]:
 
 
 def plain_entry(duty: Duty, subject: Named, viewer: Viewer) -> dict[str, Any]:
-    """One duty that hangs on no entry: everybody of the unit may do it, it is not handed over."""
+    """One duty that hangs on no entry: everybody of the unit may do it; its own page hands it over."""
     return {
         "id": "",
         "number": "",

@@ -15,7 +15,8 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Count, Model, Q
 
-from rectification.models import Sight
+from rectification.models import Sight, Ticket
+from rectification.workflow import Action as Step
 from scoring.batches import batched
 from scoring.counting import prepared, write_lines
 from scoring.editions import counted_by, earlier
@@ -23,11 +24,11 @@ from scoring.folding import SITE, ZONE, fold
 from scoring.lines import SCORED_KINDS, DutyLine
 from scoring.models import Appeal, Line, LineOf, Ranking, Subject
 from scoring.models.rankings import COUNTED
-from scoring.tally import LEAD
+from scoring.tally import CHECK, LEAD
 from sites.models import Zone
 from supervision.actions import rows
 from supervision.ids import read_id
-from supervision.models import Contract, Duty, StreamHead
+from supervision.models import Contract, Duty, Event, StreamHead
 
 BATCH = 500
 WINDOW = 2000  # rows that a database writes by itself in one short transaction
@@ -47,6 +48,7 @@ def freeze(ranking: Ranking, tell: Callable[[int, int], None]) -> int:
         tell(done, expected)
     replace_moved(ranking, lambda: tell(done, expected))
     leave_out_counted(ranking)
+    count_found_false(ranking)
     obey_appeals(ranking)
     for n in count_for_others(ranking):
         tell(min(done + n, expected), expected)
@@ -119,6 +121,25 @@ def leave_out_counted(ranking: Ranking) -> None:
     before = Line.objects.filter(ranking__in=earlier(ranking), out="")
     rows_of = Line.objects.filter(ranking=ranking, out="", duty__in=before.values("duty"))
     rows_of.update(out=Line.Out.BEFORE, **ZEROS)
+
+
+def count_found_false(ranking: Ranking) -> None:
+    """Whoever handed in and whoever checked what was found false afterwards, in a correction."""
+    struck_off = Q(role=LEAD, fixed=1) | Q(role=CHECK, passed=1)
+    for part in batched(sorted(found_false(ranking)), BATCH):
+        Line.objects.filter(struck_off, ranking=ranking, out="", ticket_id__in=part).update(false=1)
+
+
+def found_false(ranking: Ranking) -> set[UUID]:
+    """Entries whose strike-off was found false after the cut-off, as far as a correction knows of it.
+
+    Most are found weeks later (ENGINE 24): what the first edition could not know would otherwise count nowhere.
+    """
+    if ranking.corrects_id is None:
+        return set()
+    marked = Ticket.objects.filter(false_strike_off=True).values("pk")
+    events = Event.objects.filter(stream_id__in=marked, action=Step.MARK_FALSE, occurs_at__gt=ranking.cutoff_at)
+    return set(events.filter(counted_by(ranking, "occurs_at")).values_list("stream_id", flat=True))
 
 
 def obey_appeals(ranking: Ranking) -> None:

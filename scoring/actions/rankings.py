@@ -11,10 +11,11 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from rectification.desk import engine_rules
 from scoring import periods
 from scoring.actions.cases import lapse
 from scoring.actions.consequences import follow
-from scoring.actions.freezing import effects, freeze
+from scoring.actions.freezing import effects, found_false, freeze
 from scoring.actions.hindrances import JOB, unhindered
 from scoring.actions.telling import office
 from scoring.models import Bonus, Line, PeriodKind, Ranking, SchemeVersion, Score
@@ -45,7 +46,6 @@ from supervision.actions.sweep import sweep
 from supervision.canonical import moment_text
 from supervision.doorbell import ring
 from supervision.ids import fixed_id, new_id
-from supervision.limits import workdays
 from supervision.models import Event, Job, Post, Seal
 from supervision.refusals import Conflict, NotAllowed, Refused
 from supervision.roles import HANDLES, Role
@@ -54,7 +54,6 @@ from supervision.wording import moment
 KIND = "ranking"
 MOST_POINTS = 100
 SERIES = "ranking"  # the counter of published numbers
-APPEAL_WORKDAYS = 3  # DOMAIN 5: three working days before publication
 IN_FLIGHT = timedelta(minutes=5)  # by then every step that was begun before the cut-off has ended
 Clock = Callable[[], datetime]
 
@@ -147,7 +146,7 @@ def counted(
     if ranking.state != COUNTING:
         return None
     sweep(clock())
-    obeyed = effects(ranking)
+    obeyed = besides(ranking)
     try:
         lines = freeze(ranking, tell)
         inputs = inputs_digest(ranking, heard(frozen_texts(ranking), lambda n: tell(2 * lines + n, 3 * lines)))
@@ -162,7 +161,7 @@ def counted(
         ranking.refresh_from_db()
         if ranking.state != COUNTING:
             return None
-        if effects(ranking) != obeyed:  # an appeal was decided meanwhile
+        if besides(ranking) != obeyed:  # an appeal was decided meanwhile, or a strike-off found false
             ask_for_count(ranking, asked_by, clock())
             return None
         Score.objects.filter(ranking=ranking).delete()
@@ -174,6 +173,11 @@ def counted(
         append(book, Action.COUNTED, ranking, None, now, facts, before=COUNTING)
         write([book])
     return lines
+
+
+def besides(ranking: Ranking) -> tuple[Any, ...]:
+    """What holds besides the ledger as it stood at the cut-off."""
+    return effects(ranking), found_false(ranking)
 
 
 def left_out(ranking: Ranking) -> dict[str, dict[str, int]]:
@@ -270,11 +274,11 @@ def takeable(ranking: Ranking) -> QuerySet[Bonus]:
 
 
 def announce(ranking: Ranking, *, by: Post, now: datetime, expected: int | None = None) -> Event:
-    """公示: each unit sees its own figures, and may appeal within three working days."""
+    """公示: each unit sees its own figures, and may appeal as long as the city allows."""
     with transaction.atomic():
         book, ranking = opened(ranking, Action.ANNOUNCE, by, expected)
         unhindered(Action.ANNOUNCE, ranking, now)
-        until = load_calendar().add(now, workdays(APPEAL_WORKDAYS))
+        until = appeals_until(now)
         book.change(ranking, announced_at=book.at(now), appeals_until=until)
         facts = {"until": until, "inputs": ranking.inputs, "result": ranking.result}
         event = stepped(book, Action.ANNOUNCE, ranking, by, now, facts, write_now=False)
@@ -282,6 +286,11 @@ def announce(ranking: Ranking, *, by: Post, now: datetime, expected: int | None 
         write([book])
         ring()
     return event
+
+
+def appeals_until(now: datetime) -> datetime:
+    """Until when appeals against what is announced now are possible: the city's own setting."""
+    return load_calendar().add(now, engine_rules().appeal_within)
 
 
 def approve(ranking: Ranking, *, by: Post, now: datetime, expected: int | None = None) -> Event:

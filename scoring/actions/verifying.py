@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from scoring.actions.freezing import Held, counts_for, effects, holdings
+from scoring.actions.freezing import Held, counts_for, effects, found_false, holdings
 from scoring.batches import batched
 from scoring.editions import earlier
 from scoring.folding import fold
@@ -18,7 +18,7 @@ from scoring.models import Appeal, Line, Ranking, Score, Subject
 from scoring.models.rankings import COUNTED
 from scoring.reckoning import HASHED, Counts, Named, Reckoned, inputs_digest, line_text, reckon, result_digest
 from scoring.score_text import read_score
-from scoring.tally import LEAD, Cell
+from scoring.tally import CHECK, LEAD, Cell
 from sites.models import Zone
 from supervision.models import Duty, Event, StreamHead
 
@@ -66,12 +66,12 @@ def as_reckoned(row: Score) -> Reckoned:
 def folded(ranking: Ranking, tell: Callable[[int], None]) -> Iterator[tuple[UUID, tuple[DutyLine, Also]]]:
     """Every duty of the period as the events of its entry left it by the cut-off, and for whom it counts besides."""
     contracts, layers = holdings(ranking), dict(Zone.objects.values_list("pk", "layer__code"))
-    upheld, done = effects(ranking), 0
+    upheld, false, done = effects(ranking), found_false(ranking), 0
     for part in batched(candidates(ranking), BATCH):
         before = counted_before(ranking, part)
         for entry in fold(part, ranking.cutoff_at).values():
             for line in entry.lines(ranking.starts, ranking.ends, ranking.cutoff_at):
-                final = decided(line, before, upheld.get(line.duty))
+                final = decided(line, before, upheld.get(line.duty), line.ticket in false)
                 yield line.duty, (final, others(final, entry.places, contracts, layers))
         done += len(part)
         tell(done)
@@ -92,12 +92,14 @@ def counted_before(ranking: Ranking, tickets: Iterable[UUID]) -> set[UUID]:
     return set(rows.values_list("duty_id", flat=True))
 
 
-def decided(line: DutyLine, before: set[UUID], effect: str | None) -> DutyLine:
-    """The line after what holds besides the ledger: earlier periods, and upheld appeals."""
+def decided(line: DutyLine, before: set[UUID], effect: str | None, found_false: bool) -> DutyLine:
+    """The line after what holds besides: earlier periods, strike-offs found false since, and upheld appeals."""
     if line.out:
         return line
     if line.duty in before:
         return replace(line, out=Line.Out.BEFORE.value, **NOTHING)
+    if found_false and ((line.role == LEAD and line.fixed) or (line.role == CHECK and line.passed)):
+        line = replace(line, false=1)
     if effect == Appeal.Effect.OUT:
         return replace(line, out=Line.Out.APPEAL.value, **NOTHING)
     return replace(line, fixed=1, on_time=1) if effect == Appeal.Effect.ON_TIME else line

@@ -13,6 +13,7 @@ from rectification.pages.material import Material, gather
 from rectification.pages.measures import Row, awaited, card, waiting_card
 from rectification.pages.viewer import Viewer
 from rectification.waiting import too_long
+from scoring.pages.awaited import steps_awaited
 from supervision.ladder import Rung
 from supervision.limits import workdays
 from supervision.roles import Role
@@ -33,6 +34,7 @@ def cases(viewer: Viewer) -> dict[str, Any]:
         "rows": [case(row, viewer, material) for row in shown],
         "more": max(0, len(since) - SHOWN),
         "url": reverse("measures"),
+        "also": steps_awaited(viewer),
     }
 
 

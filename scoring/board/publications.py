@@ -14,7 +14,7 @@ from scoring.board.drawing import spark
 from scoring.board.lists import BLACK, RED, SHOWN, Listing, Published, Ranking, RankList
 from scoring.board.published import listings, newest
 
-PREFIX = "published:2"  # another shape of what is kept has another number
+PREFIX = "published:3"  # another shape of what is kept has another number
 KEPT = 600  # seconds: of what is shown only names of categories can change meanwhile
 TALL, WIDE = 12, 3  # of a wall: units in a column, columns on a page
 Shape = dict[str, Any]

@@ -5,17 +5,19 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from scoring import exact
 from scoring.board.lists import BLACK, RED, SHOWN, Listing, Published, RankList
 from scoring.board.lists import Ranking as Whole
 from scoring.lists import List, Rule, read_lists, read_reason
-from scoring.lists_words import condition
+from scoring.lists_words import FACTS, condition
 from scoring.models import Line, Ranking, SchemeVersion, Score, Subject
+from scoring.pages.ranking import signed
 from scoring.periods import Kind
 from scoring.scheme import Scheme, read_scheme
 from scoring.tally import LEAD
@@ -23,7 +25,7 @@ from scoring.wording import group_word, period_words
 from sites import catalogue
 from sites.models import Category
 from sites.models.named import label_of
-from supervision.wording import full_day
+from supervision.wording import full_day, listed
 
 PERIODS = 12  # of a sparkline
 LATEST = 60  # publications looked through: a year of weeks and what lies between
@@ -48,7 +50,7 @@ def listings() -> Published | None:
     groups: dict[str, list[Score]] = defaultdict(list)
     for score in scores:
         groups[score.group].append(score)
-    worst = [score.key for group in groups.values() for score in on_list(group, BLACK)[: SHOWN[BLACK]]]
+    worst = [score for group in groups.values() for score in on_list(group, BLACK)[: SHOWN[BLACK]]]
     causes = causes_of(last, worst)
     rows = {score.key: listing(score, last, past, scheme, causes.get(score.key, "")) for score in scores}
     return Published(
@@ -152,23 +154,45 @@ def whole(group: str, found: list[Score], rows: dict[UUID, Listing], last: Ranki
     )
 
 
-def causes_of(last: Ranking, units: list[UUID]) -> dict[UUID, str]:
-    """What moved each of those that are shown: how many were late, and of which kind most of them: three queries."""
+def causes_of(last: Ranking, scores: list[Score]) -> dict[UUID, str]:
+    """Why each of those that are shown is there: facts, what came back or was late, of which kind: three queries."""
+    units = [score.key for score in scores]
     lines = Line.objects.filter(ranking=last, unit__in=units, role=LEAD, out="")
-    counted = (
-        lines.order_by().values("unit_id", "category").annotate(n=Count("id"), late=Count("id", filter=Q(on_time=0)))
-    )
+    late, back = Count("id", filter=Q(on_time=0)), Sum("relapsed")
+    counted = lines.order_by().values("unit_id", "category").annotate(n=Count("id"), late=late, back=back)
     kinds: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
     for row in counted:
         kinds[row["unit_id"]].append(dict(row))
     codes = {row["category"] for rows in kinds.values() for row in rows}
     version = catalogue.current_number()
     names = {row.code: row.label for row in Category.objects.filter(version=version, code__in=codes)}
-    return {unit: cause(rows, names) for unit, rows in kinds.items()}
+    return {score.key: cause(kinds[score.key], names, score) for score in scores}
 
 
-def cause(rows: list[dict[str, Any]], names: dict[str, str]) -> str:
-    """A unit's figures in a sentence."""
+def facts_of(score: Score) -> list[str]:
+    """The facts somebody is on a list for, in words; points and ranks say themselves."""
+    known = [fact for one in score.lists if "list" in one for reason in one["reasons"] for fact in reason["facts"]]
+    return [str(FACTS[name]) for name in dict.fromkeys(known)]
+
+
+def cause(rows: list[dict[str, Any]], names: dict[str, str], score: Score) -> str:
+    """Why a unit is listed: what it is listed for besides points before its figures.
+
+    Whoever is first and listed for a strike-off found false is not shown as faultless.
+    """
+    late = sum(row["late"] for row in rows)
+    besides, taken = facts_of(score), exact.read(score.figures["bonus"])
+    if back := sum(row["back"] for row in rows):
+        besides.append(ngettext("%(n)s came back", "%(n)s came back", back) % {"n": back})
+    if taken < 0:
+        besides.append(_("%(points)s points by the office") % {"points": signed(taken)})
+    if besides:
+        return pgettext("list", "; ").join([listed(besides), *([figures(rows, names)] if late else [])])
+    return figures(rows, names) if rows else ""
+
+
+def figures(rows: list[dict[str, Any]], names: dict[str, str]) -> str:
+    """How many were late, and of which kind most of them."""
     owed, late = sum(row["n"] for row in rows), sum(row["late"] for row in rows)
     if not late:
         return _("all %(n)s fixed on time") % {"n": owed}

@@ -14,12 +14,12 @@ from scoring import periods
 from scoring.demo.said import CORRECTED, MONTHLY, OBJECTIONS, OMITTED, WEEKLY, Gift, Objection
 from scoring.periods import Kind, Period
 from scoring.steps import Action
-from supervision.limits import workdays
+from supervision.rules import EngineRules
 
 # How many of each kind at most, and how much of a period the city must have seen.
 MOST = {Kind.WEEK: 9, Kind.MONTH: 4, Kind.QUARTER: 1}
 SEEN = {Kind.WEEK: timedelta(days=7), Kind.MONTH: timedelta(days=14), Kind.QUARTER: timedelta(days=21)}
-APPEALS = workdays(3)  # as announcing reckons it
+APPEALS = EngineRules().appeal_within  # as announcing reckons it: a demo city has set nothing of its own
 # Office hours between two steps; weeks, months and quarters go apart, and no two periods to the same minute.
 FIRST = {Kind.WEEK: 0.5, Kind.MONTH: 1.5, Kind.QUARTER: 2.5}
 GIVEN, COUNTED_AGAIN, ANNOUNCED, OBJECTED, DECIDED, PUBLISHED, FOUND_WRONG = 0.3, 0.2, 1.0, 0.6, 6.0, 1.0, 20.0

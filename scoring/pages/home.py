@@ -18,6 +18,7 @@ from rectification.pages.pulse import list_live
 from rectification.pages.viewer import Viewer
 from rectification.waiting import too_long, waited
 from rectification.wording import duty as duty_words
+from scoring.pages.awaited import steps_awaited
 from scoring.pages.consequences import measures_waiting as proposals_waiting
 from scoring.pages.own import own_figures
 from supervision.countdowns import Bounds, countdown
@@ -52,6 +53,7 @@ def home(viewer: Viewer) -> dict[str, Any]:
         "measures": measures_waiting(viewer),
         "proposals": proposals_waiting(viewer),
         "words": words_awaited(viewer),
+        "steps": steps_awaited(viewer),
         "gaps": attention(viewer.now) if viewer.actor.post.role in KEEPS else None,
         "own": own_figures(viewer),
         "columns": [

@@ -17,6 +17,7 @@ from rectification.pages.viewer import Viewer
 from scoring import formula
 from scoring.behind import Behind
 from scoring.counting import frozen_cells_of_one, live_lines
+from scoring.editions import published_before
 from scoring.lines import THRICE
 from scoring.models import Line, Ranking, SchemeVersion, Score, Subject
 from scoring.models.rankings import COUNTED
@@ -231,7 +232,8 @@ def standing(viewer: Viewer, subject: str, key: UUID, period: Period) -> Opened:
     if unit is None or (subject == Subject.TEAM) != (unit.kind == UnitKind.TEAM):
         raise Http404
     by, version = scheme_now(subject, period)
-    lines = Standing(live_lines(period.starts, period.ends, viewer.now, key), tuple(by.roles))
+    before = published_before(period.kind, period.starts)
+    lines = Standing(live_lines(period.starts, period.ends, viewer.now, key, before), tuple(by.roles))
     worth = worth_for(by)
     result = formula.score(by, lines.cells(), deductions=worth)
     group = group_of(unit).group

@@ -19,6 +19,7 @@ from rectification.pages.viewer import Viewer
 from scoring import exact, formula, periods
 from scoring.behind import DENOMINATOR, MISSING, NUMERATOR
 from scoring.counting import live_cells
+from scoring.editions import published_before
 from scoring.formula import Part
 from scoring.formula_words import name_of
 from scoring.models import Ranking, Score, Subject
@@ -58,12 +59,13 @@ def of_team(viewer: Viewer) -> Panel:
 
 
 def so_far(viewer: Viewer, subject: str, key: UUID) -> Panel:
-    """Rates of the running period, how many are late, and the last rank: four queries, two more where problems cost."""
+    """Rates of the running period, how many are late, and the last rank: six queries, two more where problems cost."""
     last = latest(subject, key)
     kind = Kind(last[0].ranking.kind) if last else Kind.MONTH
     period = periods.of(kind, viewer.now)
     by, _version = scheme_now(subject, period)
-    cells = live_cells(period.starts, period.ends, viewer.now, key).get(key, [])
+    before = published_before(kind, period.starts)
+    cells = live_cells(period.starts, period.ends, viewer.now, key, before).get(key, [])
     result = formula.score(by, cells, deductions=worth_for(by))
     parts = {part.code: part for figure in result.figures for part in figure.parts}
     facts = [rate(subject, key, kind, parts[code]) for code in SHOWN[subject] if code in parts]

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from rectification.models import Ticket
 from scoring.actions.hindrances import hindrance, job_of
 from scoring.models import Bonus, Line, Ranking, SchemeVersion
 from scoring.pages.ranking import Reading, signed
@@ -20,7 +21,7 @@ from sites.models import Unit
 from sites.models.named import label_of
 from supervision.actions import words
 from supervision.limits import read_moment
-from supervision.models import Event, User
+from supervision.models import Duty, DutyKind, Event, User
 from supervision.views.jobs import shown as job_shown
 from supervision.wording import moment
 
@@ -81,6 +82,26 @@ def correction_url(reading: Reading) -> str:
     if later or ranking.state != Ranking.State.PUBLISHED or reading.acting.post.role not in STEPS[Action.BEGIN].roles:
         return ""
     return f"{reverse('ranking_begin')}?corrects={ranking.pk}"
+
+
+def found_false_words(reading: Reading) -> str:
+    """To the office: that a correction would count strike-offs that were found false since; two queries, few rows."""
+    if not correction_url(reading):
+        return ""
+    n = found_false_since(reading.ranking)
+    text = ngettext(
+        "%(n)s strike-off it counted was found false since: a correction counts it against the unit and the team.",
+        "%(n)s strike-offs it counted were found false since: a correction counts them against units and teams.",
+        n,
+    )
+    return text % {"n": n} if n else ""
+
+
+def found_false_since(ranking: Ranking) -> int:
+    """How many strike-offs that it counted as sound are found false by now."""
+    marked = Ticket.objects.filter(false_strike_off=True, closed_at__lte=ranking.cutoff_at)
+    duties = Duty.objects.filter(subject_id__in=marked.values("pk"), kind=DutyKind.RECTIFY, parent=None)
+    return Line.objects.filter(ranking=ranking, duty__in=duties.values("pk"), out="", fixed=1, false=0).count()
 
 
 def counting(reading: Reading) -> dict[str, Any] | None:

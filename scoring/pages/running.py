@@ -12,6 +12,7 @@ from rectification.pages.viewer import Viewer
 from scoring import exact, periods
 from scoring.behind import DENOMINATOR, NUMERATOR
 from scoring.counting import live_cells
+from scoring.editions import published_before
 from scoring.formula import Part
 from scoring.formula_words import name_of
 from scoring.models import PeriodKind, Subject
@@ -70,9 +71,10 @@ def below(opened: Opened) -> list[dict[str, str]]:
 
 
 def everybody(viewer: Viewer, query: QueryDict) -> dict[str, Any]:
-    """All units and teams that have something, group by group; ten queries."""
+    """All units and teams that have something, group by group; twelve queries."""
     period = period_of(viewer, query)
-    cells = live_cells(period.starts, period.ends, viewer.now)
+    before = published_before(period.kind, period.starts)
+    cells = live_cells(period.starts, period.ends, viewer.now, before=before)
     day = timezone.localtime(viewer.now).date()
     groups = []
     for subject, members in ((Subject.UNIT, owing(day, cells)), (Subject.TEAM, inspecting(day))):

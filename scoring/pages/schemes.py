@@ -11,13 +11,17 @@ from django.utils.translation import pgettext
 
 from scoring.actions.schemes import ALWAYS, KIND
 from scoring.builtin import BUILT_IN
+from scoring.consequences import read_consequences
+from scoring.consequences_words import STEPS, appraisal_words, so_often
 from scoring.exact import plain
+from scoring.lists import read_lists
+from scoring.lists_words import LISTS, rule_words
 from scoring.models import SchemeVersion
 from scoring.preview import CHOICES, tried_on
 from scoring.preview import KIND as PREVIEW
 from scoring.scheme import Scheme, read_scheme
 from scoring.scheme_words import differences, lines, rules
-from scoring.wording import number_word, period_words
+from scoring.wording import group_word, number_word, period_words
 from sites.models.named import label_of
 from supervision.ids import fixed_id
 from supervision.models import Event, Job
@@ -42,11 +46,25 @@ def schemes_page(of: str, now: datetime) -> dict[str, Any]:
         "since": moment(rows[0].valid_from, now, clock=False) if rows[0].valid_from > ALWAYS else "",
         "components": lines(last),
         "rules": rules(last),
+        **documents(last),
         "edit_url": reverse("office_scheme_edit", args=[of]),
         "starts": starts(of, rows[1:]),
         "versions": versions(of, rows, now),
         "drafts": drafts(of, now),
     }
+
+
+def documents(scheme: Scheme) -> dict[str, list[dict[str, str]]]:
+    """Whom the scheme puts on which list, and what it proposes then, rule by rule in words; of teams nothing."""
+    of_lists = [
+        {"head": str(LISTS[rule.list]), "words": rule_words(rule, lambda group: group_word(group, {}))}
+        for rule in read_lists(scheme.lists)
+    ]
+    says = read_consequences(scheme.consequences)
+    following = [{"head": str(STEPS[rule.step]), "words": so_often(rule, rule.times)} for rule in says.rules]
+    if says.appraisal:
+        following.append({"head": _("Yearly appraisal"), "words": appraisal_words(says.appraisal)})
+    return {"list_rules": of_lists, "following": following}
 
 
 def switch(chosen: str) -> list[dict[str, Any]]:
@@ -110,7 +128,10 @@ def current(of: str) -> tuple[int, Scheme]:
 
 
 def base_of(of: str, asked: str) -> Scheme | None:
-    """What a draft begins from, on the lists and consequences of the version in force; None for what there is not."""
+    """What a draft begins from; None for what there is not.
+
+    Its rules of lists and of what follows are those in force, but of a draft that is gone on with its own.
+    """
     _number, stands = current(of)
     found: Scheme | None = stands
     if asked in BUILT_IN:
@@ -119,7 +140,7 @@ def base_of(of: str, asked: str) -> Scheme | None:
         row = SchemeVersion.objects.filter(of=of, version=int(asked[1:])).first()
         found = read_scheme(row.content) if row else None
     elif asked:
-        found = of_job(of, asked)
+        return of_job(of, asked)
     return replace(found, lists=stands.lists, consequences=stands.consequences) if found else None
 
 

@@ -6,9 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from rectification.instructions import able
+from rectification.pages.instruct import address, may_instruct
 from scoring import exact, formula
 from scoring.behind import OUT, SAMPLE
 from scoring.formula import State
@@ -21,6 +24,7 @@ from scoring.periods import Kind, Period, full_words, words
 from scoring.readers import score_reader
 from scoring.reckoning import bonus_rows
 from scoring.tally import LEAD, Cell
+from sites.models import Zone
 from sites.models.named import label_of
 from supervision.actions.words import read as read_words
 from supervision.wording import clock_word, moment
@@ -45,6 +49,7 @@ def page(opened: Opened, query: QueryDict) -> dict[str, Any]:
         "late": late(opened, others),
         "history": history(opened),
         "appeal_url": opened.appeal_url,
+        "instruct_url": instruct_url(opened),
     }
 
 
@@ -76,6 +81,22 @@ def head(opened: Opened) -> dict[str, Any]:
         "cutoff": moment(ranking.cutoff_at, opened.viewer.now) if ranking else "",
         "as_of": clock_word(opened.at) if opened.at else "",
     }
+
+
+def instruct_url(opened: Opened) -> str:
+    """Where a city leader who has read this says what is to be done: to the unit, or on the zone; one query.
+
+    Empty for everybody else, and for a unit that could not answer or a zone that is no more.
+    """
+    if not may_instruct(opened.viewer):
+        return ""
+    now, pk = opened.viewer.now, str(opened.key)
+    match opened.subject:
+        case Subject.UNIT if able(now).filter(pk=pk).exists():
+            return address(unit=pk)
+        case Subject.ZONE if Zone.objects.on(timezone.localtime(now).date()).filter(pk=pk).exists():
+            return address(zone=pk)
+    return ""
 
 
 def left_out(opened: Opened) -> list[dict[str, Any]]:

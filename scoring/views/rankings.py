@@ -28,6 +28,7 @@ from scoring.pages.ranking_story import (
     correction_url,
     counting,
     facts,
+    found_false_words,
     given,
     next_words,
     stated,
@@ -44,6 +45,7 @@ from sites.models import Unit
 from supervision.acting import ActingRequest
 from supervision.refusals import Conflict, NotAllowed, Refused
 from supervision.views.office.frame import expected
+from supervision.wording import moment
 
 Given = dict[str, Any]
 
@@ -86,6 +88,7 @@ def show(request: ActingRequest, pk: UUID) -> HttpResponse:
         "steps": steps(reading),
         "next": next_words(reading),
         "correct_url": correction_url(reading),
+        "found_false": found_false_words(reading),
         "job": counting(reading),
         "refresh_url": f"{request.path}?of={reading.subject}",
         "workbook_url": reverse("ranking_workbook", args=[pk]) if reading.places else "",
@@ -258,7 +261,7 @@ def step_page(
             "action_url": step_url(ranking, act) + more.get("query", ""),
             "expected": reading.expected,
         },
-        "says": str(SAYS[act]),
+        "says": str(SAYS[act]) % {"until": moment(actions.appeals_until(reading.now), reading.now)},
         "depends": more.get("lines", []),
         "form": form,
         "refusal": shown,

@@ -56,7 +56,7 @@ def edit(request: ActingRequest, of: str) -> HttpResponse:
         expected=seq_of(fixed_id(KIND, of)),
         says=[
             _("This makes a draft. It is tried on a past period before it can be put into force."),
-            _("Empty means: not weighed. What belongs to red and black lists stays as it is."),
+            _("Empty means: not weighed."),
         ],
         more={"of": of},
         template="office/scheme_edit.html",
@@ -97,6 +97,7 @@ def draft(request: ActingRequest, pk: UUID) -> HttpResponse:
             "changes": differences(scheme_of(of, follows), fresh),
             "components": lines(fresh),
             "rules": rules(fresh),
+            **pages.documents(fresh),
             "job": job_shown(job, acting),
             "play": preview.shown(job) if job.state == Job.State.DONE else None,
             "periods": pages.periods_to_try(),

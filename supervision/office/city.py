@@ -24,6 +24,7 @@ LABELS: dict[str, str | Promise] = {
     "assist": _p("setting", "To assist"),
     "instruct": _p("setting", "To answer an instruction"),
     "appeal": _p("setting", "To decide an appeal"),
+    "appeal_within": _p("setting", "To appeal against an announced ranking"),
     "return_within": _p("setting", "A return can be asked for within"),
     "receive_within": _p("setting", "To receive an entry"),
     "rework_at_least": _p("setting", "To do it again, at least"),

@@ -1,15 +1,23 @@
 """The lists beside the ledger: units, sites, kinds of problem, the calendar, duties, events; strict and in scope."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from rectification.models import Ticket
 from rectification.pages.viewer import Viewer
+from scoring.actions import appeals, rankings
+from scoring.actions.appeals import Plea
+from scoring.models import Line, Ranking
 from supervision import clock
 from supervision.actions.calendars import load_calendar
 from supervision.owed import owed_by
 from tests.api.program import Program, fields
+from tests.instructing import take as take_instruction
+from tests.instructing import write
+from tests.scoring.test_rankings_step_by_step import NEXT_WEEK, counted, fixed
 from tests.town import MONDAY, TUESDAY, Town, at, file_ticket, take
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +113,53 @@ def test_duties_are_those_of_the_entries_in_sight_first_due_first(town, office):
     assert clerk.get("duties").json()["duties"] == []
 
 
+def test_duties_on_instructions_and_appeals_stand_among_those_on_entries(town, office, monkeypatch):
+    ranking = published_week(town)
+    now = ranking.announced_at + timedelta(hours=1)
+    monkeypatch.setattr(clock, "now", lambda: now)
+    plea = Plea("on_time_rate", "当日停电", Line.objects.filter(ranking=ranking, role="lead").get().duty_id)
+    appeal = appeals.ask(ranking, plea, by=town.actor("street_clerk"), now=now)
+    row = write(town, now=now)
+    ticket = file_ticket(town, now=now, anyway="另一处")
+    found = office.get("duties").json()["duties"]
+    assert [(duty["subject"]["kind"], duty["subject"]["path"]) for duty in found] == [
+        ("ticket", f"/entries/{ticket.number}/"),  # four office hours, two working days, three
+        ("appeal", f"/appeals/{appeal.pk}/"),
+        ("instruction", f"/instructions/{row.pk}/"),
+    ]
+    assert [duty["ticket"] for duty in found[1:]] == [None, None]
+    assert found[2]["subject"]["name"].startswith(row.number)
+    assert [duty["kind"] for duty in office.get("duties?mine=true").json()["duties"]] == ["appeal"]
+    assert [duty["id"] for duty in office.get("duties?kind=instruct").json()["duties"]] == [str(row.duty_id)]
+    seen = {
+        who: [duty["kind"] for duty in Program(town, who).get("duties").json()["duties"]]
+        for who in ("street_clerk", "unit_head", "west_clerk", "inspector", "discipline")
+    }
+    everything = ["rectify", "appeal", "instruct"]
+    assert seen == {
+        "street_clerk": everything, "unit_head": everything, "discipline": everything, "west_clerk": [],
+        "inspector": ["rectify"],
+    }  # fmt: skip
+    assert [d["kind"] for d in Program(town, "unit_head").get("duties?mine=true").json()["duties"]] == [
+        "rectify", "instruct"
+    ]  # fmt: skip
+    monkeypatch.setattr("rectification.api.doors.PAGE", 2)
+    first = office.get("duties").json()
+    rest = office.get(f"duties?after={first['after']}").json()
+    assert [duty["kind"] for duty in (*first["duties"], *rest["duties"])] == everything and rest["after"] is None
+    take_instruction(town, "withdraw", row, "city_leader", now, "不必了")
+    assert office.get("duties?kind=instruct").json()["duties"] == []
+
+
+def published_week(town) -> Ranking:
+    """The first week of March with one late fix, announced."""
+    fixed(town, handed_in="16:00")
+    ranking = counted(town)
+    rankings.announce(ranking, by=town.posts["office"], now=NEXT_WEEK)
+    ranking.refresh_from_db()
+    return ranking
+
+
 def test_events_are_those_in_sight_newest_first_and_a_former_holder_has_its_own_span(town, office):
     ticket = file_ticket(town)
     take(town, "reassign", ticket, "office", at(MONDAY, "09:20"), unit="street_b", words="改派")
@@ -185,7 +240,8 @@ def test_lists_cost_the_same_for_few_rows_and_for_many(town, office):
     for n in range(8):
         file_ticket(town, now=at(MONDAY, f"09:0{n}"), anyway="另一处")
     assert {key: cost(*key) for key in before} == before
-    assert max(before.values()) <= 9
+    assert max(n for (_who, path), n in before.items() if path != "duties") <= 9
+    assert max(n for (_who, path), n in before.items() if path == "duties") <= 14  # three scopes
 
 
 def test_who_would_get_it_is_said_in_the_words_of_the_page(town):

@@ -29,6 +29,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/instructions/",
         "/instructions/{instructed}/",
         "/instructions/{instructed}/answer/",
+        "/instructions/{instructed}/hand_over/",
         "/unit/",
         "/unit/nights/",
         "/notices/",

@@ -42,7 +42,7 @@ def test_begun_counted_announced_approved_published_and_read(person: Person, sta
     clerk.goto(f"{stack.url}/rankings/")
     expect(clerk.locator(f'a[href="{url.removeprefix(stack.url)}"]')).to_have_count(0)
     office.get_by_role("link", name="公示").click()
-    expect(office.locator(".sp-says")).to_contain_text("三个工作日")
+    expect(office.locator(".sp-says")).to_contain_text("前申诉")
     office.get_by_role("button", name="公示").click()
     expect(office.locator("h1")).to_contain_text("申诉截止")
 

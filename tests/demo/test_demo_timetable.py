@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from rectification.demo.moments import Moments
 from rectification.demo.problems import SPAN
 from scoring import periods
-from scoring.actions.rankings import APPEAL_WORKDAYS, IN_FLIGHT
+from scoring.actions.rankings import IN_FLIGHT
 from scoring.demo.courses import Course, Timetable
 from scoring.periods import Kind
 from scoring.steps import Action
 from supervision.calendar_seed import read_holidays
-from supervision.limits import workdays
+from supervision.rules import EngineRules
 from supervision.workcalendar import WorkCalendar
 
 CITY = ZoneInfo("Asia/Shanghai")
@@ -48,7 +48,7 @@ def test_no_step_is_taken_before_its_time_or_after_the_citys(until):
         for announced, approved in zip(
             moments_of(course, Action.ANNOUNCE), moments_of(course, Action.APPROVE), strict=False
         ):
-            assert approved >= calendar.add(announced, workdays(APPEAL_WORKDAYS))
+            assert approved >= calendar.add(announced, EngineRules().appeal_within)
             assert all(step.answered_at < approved for step in course.steps if step.answered_at)
 
 
@@ -72,7 +72,7 @@ def test_the_latest_week_is_announced_and_an_objection_waits_while_appeals_run(u
     assert 6 <= len(earlier) <= 8
     assert all(moments_of(course, Action.PUBLISH) for course in earlier)
     (announced,) = moments_of(latest, Action.ANNOUNCE)
-    assert MOMENTS.calendar.add(announced, workdays(APPEAL_WORKDAYS)) > until
+    assert MOMENTS.calendar.add(announced, EngineRules().appeal_within) > until
     (objected,) = [step for step in latest.steps if step.objection]
     assert announced < objected.at <= until and objected.answered_at is None
     assert timedelta(0) <= until - latest.period.ends < timedelta(days=24)

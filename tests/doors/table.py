@@ -111,6 +111,8 @@ instruction_new         200 422 -      in    post  no    no    no    no    no   
 instruction/owed        200 -   -      in    post  -     -     yes   yes   -     -     -     yes   yes   yes
 instruction/told        200 -   -      in    post  -     -     yes   yes   -     -     -     yes   yes   yes
 instruction_step:answer/owed 200 422 - in    post  -     -     yes   yes   -     -     -     no    no    no
+instruction_step:hand_over/owed 200 422 - in post  -     -     yes   yes   -     -     -     no    no    no
+instruction_step:hand_over/told 302 422 - in post  -     -     yes   yes   -     -     -     no    no    no
 instruction_step:withdraw/owed 200 422 - in  post  -     -     no    no    -     -     -     no    yes   no
 instruction_step:erase/owed 200 422 -  in    post  -     -     no    no    -     -     -     yes   no    no
 instruction_step:accept/owed 302 422 - in    post  -     -     no    no    -     -     -     no    yes   no

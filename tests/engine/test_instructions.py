@@ -16,7 +16,8 @@ from supervision.actions.rebuild import rebuild
 from supervision.actions.sweep import sweep
 from supervision.actions.units import in_the_way
 from supervision.actions.verify import verify, verify_photos
-from supervision.models import Duty, Event, Notice, Words
+from supervision.models import Duty, Event, Notice, Tenure, Words
+from supervision.owed import owed_by
 from supervision.refusals import Conflict, NotAllowed, Refused
 from supervision.roles import Role
 from tests.instructing import take, write
@@ -193,12 +194,13 @@ def test_every_step_is_taken_by_its_own_side_and_by_nobody_else(town, who, act):
     row = write(town)
     if State.OPEN not in STEPS[act].before:
         take(town, "answer", row, "unit_head", at(MONDAY, "10:00"))
-    more = {"erase": tuple(Words.objects.filter(stream_id=row.pk).values_list("id", flat=True))}
+    left = tuple(Words.objects.filter(stream_id=row.pk).values_list("id", flat=True))
+    more = {Act.ERASE: {"erase": left}, Act.HAND_OVER: {"person": town.posts["colleague"].pk}}.get(act, {})
     if STEPS[act].side == SIDES[who]:
-        take(town, act, row, who, at(MONDAY, "11:00"), **(more if act == Act.ERASE else {}))
+        take(town, act, row, who, at(MONDAY, "11:00"), **more)
     else:
         with pytest.raises(NotAllowed):
-            take(town, act, row, who, at(MONDAY, "11:00"), **(more if act == Act.ERASE else {}))
+            take(town, act, row, who, at(MONDAY, "11:00"), **more)
 
 
 def test_the_table_offers_what_it_does_not_refuse():
@@ -303,6 +305,43 @@ def test_words_that_are_none_or_cannot_be_kept_are_refused(town, words):
     with pytest.raises(Refused):
         take(town, "answer", row, "unit_head", at(MONDAY, "10:00"), words)
     assert Instruction.objects.get().state == "open"
+
+
+def test_it_is_handed_to_a_colleague_and_only_the_person_changes(town):
+    row = write(town)
+    before = (row.duty.due_at, row.duty.clock_no, row.duty.schedule)
+    take(town, "hand_over", row, "unit_head", at(TUESDAY, "10:00"), "请你办", person=town.posts["colleague"].pk)
+    assert (row.state, row.duty.user) == ("open", town.people["colleague"])
+    assert (row.duty.due_at, row.duty.clock_no, row.duty.schedule) == before
+    assert told(row, "handed_over") == ["colleague"]
+    assert list(owed_by(town.posts["colleague"], at(TUESDAY, "10:01"))) == [row.duty]
+    assert list(owed_by(town.posts["street_clerk"], at(TUESDAY, "10:01"))) == []
+    held = Tenure.objects.filter(duty=row.duty).order_by("valid_from").values_list("user__username", "valid_to")
+    assert list(held) == [("unit_head", at(TUESDAY, "10:00")), ("colleague", None)]
+    sweep(at(THURSDAY, "17:45"))
+    assert told(row, "rung.reminder") == ["colleague"]
+    take(town, "answer", row, "colleague", at(FRIDAY, "09:00"))
+    assert row.state == "answered" and list(verify()) == [] and rebuild() == {}
+
+
+@pytest.mark.parametrize(
+    ("who", "code"),
+    [("unit_head", "same_person"), ("other_clerk", "no_such_post"), ("west_clerk", "no_such_post")],
+)
+def test_it_is_handed_to_nobody_outside_the_unit_and_not_to_whoever_has_it(town, who, code):
+    row = write(town)
+    with refused(code):
+        take(town, "hand_over", row, "street_clerk", at(MONDAY, "10:00"), person=town.posts[who].pk)
+    with refused("no_such_post"):
+        take(town, "hand_over", row, "street_clerk", at(MONDAY, "10:00"))
+    assert Event.objects.filter(stream_id=row.pk).count() == 1
+
+
+def test_what_waits_for_the_leaders_word_is_not_handed_over(town):
+    row = write(town)
+    take(town, "answer", row, "unit_head", at(MONDAY, "10:00"))
+    with refused("wrong_status"):
+        take(town, "hand_over", row, "unit_head", at(MONDAY, "11:00"), person=town.posts["colleague"].pk)
 
 
 def test_a_photo_of_somebody_else_is_no_proof(town):

@@ -122,7 +122,7 @@ def test_the_unit_answers_with_words_and_photos_and_the_leader_accepts(town, han
     row = write(town)
     head, leader, url = hands("unit_head"), hands("city_leader"), f"/instructions/{row.pk}/"
     page = head.get(url)
-    assert [step["label"] for step in page.context["steps"]] == ["反馈"] and WORDS in page.content.decode()
+    assert [step["label"] for step in page.context["steps"]] == ["反馈", "移交同事"] and WORDS in page.content.decode()
     own = photo(town.people["unit_head"], at(MONDAY, "09:50"))
     asked = head.get(f"{url}answer/")
     sent = {"expected": asked.context["step"]["expected"], "key": "a", "photos": str(own)}
@@ -143,6 +143,32 @@ def test_the_unit_answers_with_words_and_photos_and_the_leader_accepts(town, han
     assert page.context["state"]["key"] == "accepted" and page.context["ended"]["text"] == "很好"
     assert page.context["in_time"] == "按时"
     assert page.context["steps"] == []
+
+
+def test_the_head_gives_it_to_a_colleague_in_whose_inbox_it_is_then(town, hands):
+    row = write(town)
+    head, url = hands("unit_head"), f"/instructions/{row.pk}/"
+    asked = head.get(f"{url}hand_over/")
+    offered = dict(asked.context["form"].fields["person"].choices)
+    assert set(offered) == {str(town.posts[who].pk) for who in ("street_clerk", "colleague")}
+    sent = {"expected": asked.context["step"]["expected"], "key": "h"}
+    assert head.post(f"{url}hand_over/", words="", **sent).status_code == 422  # to whom?
+    sent["person"] = str(town.posts["colleague"].pk)
+    assert [head.post(f"{url}hand_over/", words="请你办", **sent)["Location"] for _twice in range(2)] == [url, url]
+    page = head.get(url)
+    assert "周海" in page.context["owes"] and "周海" in page.context["history"][0]["lines"][-1]
+    assert [
+        one["url"] for group in hands("colleague").get("/inbox/").context["groups"] for one in group["entries"]
+    ] == [url]
+    assert hands("street_clerk").get("/inbox/").context["groups"] == []
+    slower = hands("street_clerk").post(f"{url}hand_over/", words="", **{**sent, "key": "other"})
+    assert slower.status_code == 409 and "高明远" in slower.context["refusal"]["text"]
+
+
+def test_who_has_no_colleague_is_offered_no_handing_over(town, hands):
+    row = write(town, "urban_mgmt")
+    page = hands("other_clerk").get(f"/instructions/{row.pk}/")
+    assert [step["label"] for step in page.context["steps"]] == ["反馈"]
 
 
 def test_whoever_was_slower_is_told_and_keeps_what_was_written(town, hands):

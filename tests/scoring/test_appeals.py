@@ -10,6 +10,7 @@ from scoring.actions.appeals import Plea
 from scoring.actions.verifying import verify
 from scoring.models import Appeal, Line, Ranking, Score
 from scoring.periods import Kind, Period
+from sites.models import City
 from supervision.actions.jobs import run_waiting
 from supervision.actions.rebuild import rebuild
 from supervision.actions.sweep import sweep
@@ -79,6 +80,15 @@ def test_an_entry_can_be_left_out_altogether(town, announced):
     line = late_line(announced)
     decided(town, row, effect="out")
     assert Line.objects.get(ranking=announced, duty=line.duty_id).out == "appeal"
+
+
+def test_how_long_units_may_appeal_is_the_citys_own_setting(town):
+    City.objects.update(rules={"appeal_within": "5 workday"})
+    ranking = rankings.begin(WEEK, by=town.posts["office"], now=ANNOUNCED)
+    run_waiting(lambda: ANNOUNCED)
+    rankings.announce(ranking, by=town.posts["office"], now=ANNOUNCED)
+    ranking.refresh_from_db()
+    assert ranking.appeals_until == at(MONDAY + timedelta(days=16), "17:30")  # Wednesday to Wednesday
 
 
 def test_a_refused_one_changes_nothing(town, announced):

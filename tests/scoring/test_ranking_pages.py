@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from scoring.actions import rankings
-from scoring.models import Bonus, Ranking
+from scoring.models import Bonus, Ranking, Score
 from supervision.actions.jobs import run_waiting
 from supervision.actions.words import read
 from supervision.models import Event, Job
@@ -216,7 +216,7 @@ def test_the_steps_are_offered_to_whose_they_are_with_what_stands_in_the_way(tow
 
 def test_from_the_draft_to_its_number_by_hand(town, draft, hands, stand):
     url, office, leader = f"/rankings/{draft.pk}/", hands("office"), hands("city_leader")
-    assert "三个工作日" in text(office.get(f"{url}announce/"))
+    assert "可在 周一 17:30 前申诉" in text(office.get(f"{url}announce/"))
     assert office.post(f"{url}announce/").status_code == 302
     stand(AFTER_APPEALS)
     assert leader.post(f"{url}approve/").status_code == 302
@@ -401,3 +401,19 @@ def test_published_results_are_drawn_once_for_those_who_see_the_same(town, hands
     assert why in whole and '<tr class="is-own' not in whole
     english = office.client.get(url, headers={"accept-language": "en"}).content.decode()
     assert '<th scope="col" class="rk-n">Total</th>' in english
+
+
+def test_a_leader_who_has_read_a_result_instructs_its_unit(town, hands, stand):
+    busy_week(town)
+    ranking = published(town)
+    stand(AFTER_APPEALS)
+    leader = hands("city_leader")
+    unit = f"/rankings/{ranking.pk}/unit/{town.units['street_a'].pk}/"
+    address = leader.get(unit).context["instruct_url"]
+    assert address == f"/instructions/new/?unit={town.units['street_a'].pk}"
+    assert leader.get(address).context["form"]["unit"].initial == str(town.units["street_a"].pk)
+    zone = Score.objects.filter(ranking=ranking, subject="zone").first()
+    assert leader.get(f"/rankings/{ranking.pk}/zone/{zone.key}/").context["instruct_url"].endswith(f"?zone={zone.key}")
+    assert leader.get(f"/rankings/{ranking.pk}/team/{town.units['team_1'].pk}/").context["instruct_url"] == ""
+    for who in ("office", "discipline", "unit_head"):
+        assert hands(who).get(unit).context["instruct_url"] == ""

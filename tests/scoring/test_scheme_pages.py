@@ -9,7 +9,12 @@ from hypothesis import given
 
 from scoring.actions.schemes import change_scheme, scheme_of
 from scoring.builtin import BUILT_IN, DEFAULT, JINHUA, TEAMS
+from scoring.consequences import JIANGMEN, read_consequences
+from scoring.criteria import Top
+from scoring.lists import List, Rule, read_lists, write_lists
+from scoring.lists_builtin import WUHAN
 from scoring.models import SchemeVersion, Score
+from scoring.periods import Kind
 from scoring.scheme import Proportional, Slopes, Term, write_scheme
 from scoring.scheme_check import SOURCES
 from scoring.scheme_forms import SchemeForm
@@ -246,6 +251,67 @@ def test_it_is_put_into_force_with_a_reason_and_keeps_the_lists(town, office, st
     fresh = scheme_of("units", 2)
     assert fresh.components == JINHUA.components and fresh.lists == scheme_of("units", 1).lists
     assert "试行金华办法" in office.get(URL).content.decode()
+
+
+def test_the_page_says_whom_it_lists_and_what_follows(town, office):
+    page = office.get(URL)
+    assert [rule["head"] for rule in page.context["list_rules"][:4]] == ["红榜", "红榜", "黑榜", "黑榜"]
+    assert "低于 85 分" in page.context["list_rules"][3]["words"]
+    assert [rule["head"] for rule in page.context["following"]] == [
+        "分管领导约谈", "问责", "分管领导约谈", "问责", "年终绩效"
+    ]  # fmt: skip
+    words = page.content.decode()
+    assert page.context["following"][0]["words"] in words and page.context["list_rules"][0]["words"] in words
+    assert not office.get(URL, of="teams").context["list_rules"]
+    assert "lists" not in office.get(f"{URL}teams/").context["form"].fields
+
+
+def test_the_published_rules_of_a_city_are_chosen_tried_and_put_into_force(town, office, stand):
+    for hour in HOURS:
+        fixed(town, handed_in=hour)
+    west(town)
+    change_scheme("units", replace(scheme_of("units", 1), min_sample=1), "样本", by=town.posts["office"], now=FOUNDED)
+    ranking = published(town)
+    stand(NEXT_WEEK)
+    before = list(Score.objects.filter(ranking=ranking).values_list("key", "lists"))
+    url = drafted(office, lists="wuhan", following="jiangmen")
+    run_waiting(lambda: NEXT_WEEK)
+    page = office.get(url)
+    assert [rule["head"] for rule in page.context["list_rules"]] == ["红旗", "黄旗"]
+    assert [rule["head"] for rule in page.context["following"][:3]] == ["分管领导约谈", "组织部门约谈", "问责"]
+    assert page.context["play"]["moved"] == 0  # nothing of the formula is another
+    again = office.get(f"{URL}units/", **{"from": url.split("/")[4]})
+    assert again.context["form"].base.lists == write_lists(WUHAN)  # a draft that is gone on with keeps what was chosen
+    office.post(url, why="参照武汉、江门做法", expected=page.context["edit"]["expected"])
+    fresh, first = scheme_of("units", 3), scheme_of("units", 1)
+    assert read_lists(fresh.lists) == WUHAN and fresh.components == first.components
+    follows, stood = read_consequences(fresh.consequences), read_consequences(first.consequences)
+    assert (follows.rules, follows.appraisal, follows.funds) == (JIANGMEN, stood.appraisal, stood.funds)
+    assert "红黑榜规则" in office.get(URL).content.decode()
+    assert list(Score.objects.filter(ranking=ranking).values_list("key", "lists")) == before
+
+
+def test_a_draft_shows_who_would_come_on_a_list_and_who_would_not_stay(town, office, stand):
+    """By the rule in force the first of two is red whatever its points; the platform's own asks for three, and 90."""
+    for hour in HOURS:
+        fixed(town, handed_in=hour)
+    west(town)
+    lists = write_lists([Rule("red", List.RED_LIST, Top(1), (Kind.WEEK,), minimum=2)])
+    change_scheme(
+        "units",
+        replace(scheme_of("units", 1), min_sample=1, lists=lists),
+        "先进一律上榜",
+        by=town.posts["office"],
+        now=FOUNDED,
+    )
+    published(town)
+    stand(NEXT_WEEK)
+    url = drafted(office, lists="default")
+    run_waiting(lambda: NEXT_WEEK)
+    [red] = office.get(url).context["play"]["lists"]
+    assert red["label"] == "红榜"
+    assert [(row["name"], row["on"], row["new"]) for row in red["rows"]] == [("西城街道", False, False)]
+    assert "<s>西城街道</s>" in office.get(url).content.decode()
 
 
 def test_the_second_of_two_drafts_is_told(town, office, stand):
