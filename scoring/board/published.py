@@ -9,17 +9,19 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from scoring import exact
 from scoring.board.lists import BLACK, RED, SHOWN, Listing, Published, RankList
 from scoring.board.lists import Ranking as Whole
+from scoring.criteria import Fact
 from scoring.lists import List, Rule, read_lists, read_reason
-from scoring.lists_words import condition
+from scoring.lists_words import condition, why
 from scoring.models import Line, Ranking, SchemeVersion, Score, Subject
 from scoring.periods import Kind
 from scoring.scheme import Scheme, read_scheme
 from scoring.tally import LEAD
-from scoring.wording import group_word, period_words
+from scoring.wording import group_place, group_word, period_words
 from sites import catalogue
 from sites.models import Category
 from sites.models.named import label_of
@@ -50,12 +52,14 @@ def listings() -> Published | None:
         groups[score.group].append(score)
     worst = [score.key for group in groups.values() for score in on_list(group, BLACK)[: SHOWN[BLACK]]]
     causes = causes_of(last, worst)
-    rows = {score.key: listing(score, last, past, scheme, causes.get(score.key, "")) for score in scores}
+    rows = {
+        score.key: listing(score, last, past, scheme, cause_of(score, causes.get(score.key, ""))) for score in scores
+    }
     return Published(
         period=period_words(last),
         state=_("published %(day)s, No. %(n)s")
         % {"day": full_day(timezone.localtime(last.published_at).date()), "n": last.number},
-        lists=[one for group in groups.values() for one in rank_lists(group, rows, scheme, last)],
+        lists=[one for code in sorted(groups, key=group_place) for one in rank_lists(groups[code], rows, scheme, last)],
         rankings=[whole(group, found, rows, last) for group, found in sorted(groups.items(), key=size) if told(found)],
         url=reverse("ranking", args=[last.pk]),
     )
@@ -165,6 +169,14 @@ def causes_of(last: Ranking, units: list[UUID]) -> dict[UUID, str]:
     version = catalogue.current_number()
     names = {row.code: row.label for row in Category.objects.filter(version=version, code__in=codes)}
     return {unit: cause(rows, names) for unit, rows in kinds.items()}
+
+
+def cause_of(score: Score, counted: str) -> str:
+    """What put somebody on a list: a fact by its name, then what was late; the rule where neither is known."""
+    reasons = [read_reason(reason) for one in score.lists if "list" in one for reason in one["reasons"]]
+    facts = [why(reason) for reason in reasons if isinstance(reason.criterion, Fact)]
+    said = [*facts, *([counted] if counted else [])] or [why(reason) for reason in reasons[:1]]
+    return pgettext("list", "; ").join(dict.fromkeys(said))
 
 
 def cause(rows: list[dict[str, Any]], names: dict[str, str]) -> str:

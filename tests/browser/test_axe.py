@@ -108,6 +108,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/office/calendar/days/",
         "/office/calendar/hours/",
         "/rankings/",
+        "/rankings/now/",
         "/rankings/begin/",
         "/rankings/{ranking}/",
         "/rankings/{ranking}/?of=team",
