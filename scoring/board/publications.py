@@ -57,7 +57,7 @@ def about(published: Published | None) -> dict[str, str] | None:
 
 
 def colour(published: Published | None, name: str) -> Shape:
-    """The lists of a colour in one panel: each group's first before anybody's second, the groups one after the other."""
+    """The lists of a colour in one panel: each group's first before anybody's second, the groups one after another."""
     lists = published.of(name) if published else []
     chosen = first_of_each(lists, SHOWN[name])
     return {

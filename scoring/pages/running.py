@@ -74,7 +74,7 @@ def everybody(viewer: Viewer, query: QueryDict) -> dict[str, Any]:
     period = period_of(viewer, query)
     cells = live_cells(period.starts, period.ends, viewer.now)
     day = timezone.localtime(viewer.now).date()
-    groups = []
+    groups: list[dict[str, Any]] = []
     for subject, members in ((Subject.UNIT, owing(day, cells)), (Subject.TEAM, inspecting(day))):
         by, _version = scheme_now(subject, period)
         worth, grouped = worth_for(by), defaultdict(list)
