@@ -120,13 +120,12 @@ def ranking(one: Ranking) -> Shape:
 def columns(rankings: list[Shape]) -> list[list[Shape]]:
     """The same for a wall, on which nobody scrolls: columns of so many rows, so many columns on a page.
 
-    Groups in which one alone or nobody is ranked are left to the desk: a wall would stand empty for them.
+    Groups in which one alone or nobody is ranked are left to the desk, where there are others: a wall would stand empty
+    for them.
     """
     found = []
-    for one in rankings:
-        if len(one["rows"]) < 2:
-            continue
-        parts = [one["rows"][n : n + TALL] for n in range(0, len(one["rows"]), TALL)]
+    for one in [one for one in rankings if len(one["rows"]) > 1] or rankings:
+        parts = [one["rows"][n : n + TALL] for n in range(0, len(one["rows"]), TALL)] or [[]]
         rest = {"n": len(one["rows"]), "unranked": []}
         found += [
             {**one, **(rest if part is not parts[-1] else {"n": len(one["rows"])}), "rows": part} for part in parts

@@ -150,11 +150,14 @@ def test_a_chinese_name_is_wider_than_an_english_one_of_as_many_letters():
 
 
 @pytest.mark.parametrize(
-    ("units", "shape"), [([3], [[3]]), ([TALL + 1], [[TALL, 1]]), ([5, 5, 5, 5], [[5, 5, 5], [5]]), ([0, 1], [])]
+    ("units", "shape"),
+    [([3], [[3]]), ([TALL + 1], [[TALL, 1]]), ([5, 5, 5, 5], [[5, 5, 5], [5]]), ([0, 1, 4], [[4]]), ([1, 0], [[1, 0]])],
 )
 def test_rankings_on_a_wall_fill_columns_and_columns_fill_pages(units, shape):
     given_ = [{"rows": list(range(n)), "n": n, "group": str(n), "unranked": ["少"]} for n in units]
     pages = columns(given_)
     assert [[len(column["rows"]) for column in page] for page in pages] == shape
     assert all(len(page) <= WIDE for page in pages)
-    assert sum(bool(column["unranked"]) for page in pages for column in page) == sum(n > 1 for n in units)
+    assert sum(bool(column["unranked"]) for page in pages for column in page) == sum(map(len, shape)) - sum(
+        n > TALL for n in units
+    )
