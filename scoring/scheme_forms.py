@@ -30,6 +30,15 @@ from supervision.canonical import NotCanonical, clean_text
 WRITTEN = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6}|/[0-9]{1,6})?")
 OCCURRENCE, PROBLEM = Occurrences.code, Problems.code
 FOLLOWING = {"default": consequences.DEFAULT, "jiangmen": consequences.JIANGMEN}  # named as the rules of lists are
+BASIS = f"{PROBLEM}_basis"
+# Folded parts of the page below the rates -> how the names of their fields begin.
+SECTIONS = {
+    OCCURRENCE: (f"{OCCURRENCE}_",),
+    PROBLEM: (f"{PROBLEM}_",),
+    "roles": ("role_",),
+    "sources": ("source_", "apply"),
+    "documents": ("lists", "following"),
+}
 SHORT = 40  # letters of a number that are read; none that is meant has as many
 MARK = {"class": "sc-n", "inputmode": "decimal", "autocomplete": "off", "maxlength": SHORT}
 
@@ -123,10 +132,33 @@ class SchemeForm(forms.Form):
                 "name": str(RATES[rate]),
                 "against": KNOWN[rate].against,
                 "absent": not KNOWN[rate].counted,
-                "on": any(one.code == rate or rate in one.rates for one in self.base.components),
+                "weighs": any(filled_in(field) for field in names.values()),
                 "errors": [error for field in names.values() for error in field.errors],
                 **names,
             }
+
+    def sections(self) -> dict[str, dict[str, Any]]:
+        """For the page, which folds them: how many fields of each are filled in, and whether it stands open.
+
+        What somebody was at, or is told about, is never folded away; an untouched draft opens with what is weighed.
+        """
+        rows = list(self.rows())
+        touched = {*self.errors, *(self.changed_data if self.is_bound else [])}
+        found: dict[str, dict[str, Any]] = {
+            "weighed": {"rows": [row for row in rows if row["weighs"]], "open": True},
+            "other": {
+                "rows": [row for row in rows if not row["weighs"]],
+                "open": False,
+            },  # empty: nothing is wrong there
+        }
+        for name, prefixes in SECTIONS.items():
+            fields = [field for prefix in prefixes for field in self.group(prefix)]
+            found[name] = {
+                "n": sum(filled_in(field) for field in fields if field.name != BASIS),  # which always has a value
+                "of": sum(field.name != BASIS for field in fields),
+                "open": any(field.name in touched for field in fields),
+            }
+        return found
 
     def group(self, prefix: str) -> list[Any]:
         """The fields whose names begin so."""
@@ -248,7 +280,12 @@ class SchemeForm(forms.Form):
             if urgencies or most is not None:
                 self.add_error(f"{PROBLEM}_full", _("State the full mark, or empty the points below."))
             return None
-        return Problems(full, given[f"{PROBLEM}_basis"], urgencies, most)
+        return Problems(full, given[BASIS], urgencies, most)
+
+
+def filled_in(field: forms.BoundField) -> bool:
+    """Whether something stands in it."""
+    return field.value() not in (None, "", [])
 
 
 def budget_fields() -> dict[str, forms.Field]:
@@ -257,7 +294,7 @@ def budget_fields() -> dict[str, forms.Field]:
     for code, words in OCCURRENCES.items():
         found[f"{OCCURRENCE}_at_{code}"] = FractionField(label=words)
     found[f"{PROBLEM}_full"] = FractionField(label=gettext_lazy("Full mark"))
-    found[f"{PROBLEM}_basis"] = forms.ChoiceField(
+    found[BASIS] = forms.ChoiceField(
         label=gettext_lazy("Points are taken for"), choices=list(BASES.items()), widget=forms.RadioSelect
     )
     for code, label in Urgency.choices:
@@ -321,7 +358,7 @@ def initial_of(base: Scheme) -> dict[str, Any]:
         "min_sample": base.min_sample,
         "bonus": base.bonus or None,
         "apply": list(base.sources_apply),
-        f"{PROBLEM}_basis": next(iter(BASES)),
+        BASIS: next(iter(BASES)),
         **{f"role_{role}": weight for role, weight in base.roles.items()},
         **{f"source_{source}": factor for source, factor in base.sources.items()},
     }
@@ -342,6 +379,6 @@ def initial_component(component: Component) -> dict[str, Any]:
         case Occurrences(amounts=amounts):
             found |= {f"{OCCURRENCE}_at_{code}": amount for code, amount in amounts.items()}
         case Problems(basis=basis, urgencies=urgencies, each_at_most=most):
-            found |= {f"{PROBLEM}_basis": basis, f"{PROBLEM}_most": most}
+            found |= {BASIS: basis, f"{PROBLEM}_most": most}
             found |= {f"{PROBLEM}_times_{code}": factor for code, factor in urgencies.items()}
     return found

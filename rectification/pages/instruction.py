@@ -62,7 +62,7 @@ EVENTS: dict[str, Word] = {
 LOOKS = {
     State.OPEN: "rectifying",
     State.ANSWERED: "reviewing",
-    State.ACCEPTED: "closed",
+    State.ACCEPTED: "done",
     State.WITHDRAWN: "voided",
 }
 

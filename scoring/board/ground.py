@@ -1,7 +1,7 @@
 """Where it is late: the districts of the city with their entries past due, each once, as the ledger lists them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -42,6 +42,7 @@ class Ground:
     elsewhere: int
     places: list[Place]
     bent: bool  # the drawing is a sketch: see `drawing.drawn`
+    worst: tuple[list[UUID], int]  # the fewest that have half of it, and their share: see `worst`
 
 
 def count(viewer: Viewer) -> Ground:
@@ -59,7 +60,7 @@ def count(viewer: Viewer) -> Ground:
         for pk, name, name_en, _above in rows
         if pk in shown
     ]
-    return Ground(whole, whole - sum(n for _zones, n in standing), places, sheet.bent)
+    return Ground(whole, whole - sum(n for _zones, n in standing), places, sheet.bent, worst(standing, whole))
 
 
 def standing_in(rows: TicketQuerySet, tree: Tree, shown: set[UUID]) -> list[tuple[set[UUID], int]]:
@@ -111,15 +112,22 @@ def shapes_of(zones: set[UUID], today: date) -> dict[UUID, str]:
     return dict(rows.annotate(text=Cast("geometry", TextField())).values_list("zone_id", "text"))
 
 
-def worst(late: Mapping[UUID, int], few: int = 3) -> tuple[list[UUID], int]:
+def worst(standing: Sequence[tuple[Set[UUID], int]], whole: int, few: int = 3) -> tuple[list[UUID], int]:
     """The fewest districts that have half of all that is late, and their share in per cent; none where it takes more
-    than `few` or as many as there are."""
-    whole, found, sum_ = sum(late.values()), [], 0
-    for pk, n in Counter(late).most_common(few):
+    than `few` or as many as there are. `standing`: how many are late in exactly these districts.
+
+    Half of the whole city's, what lies off the map included; what lies on a border between two of them counts once.
+    """
+    late: Counter[UUID] = Counter()
+    for zones, n in standing:
+        late.update(dict.fromkeys(zones, n))
+    found: list[UUID] = []
+    theirs = 0
+    for pk in sorted(late, key=lambda zone: (-late[zone], str(zone)))[:few]:
         found.append(pk)
-        sum_ += n
-        if sum_ * 2 >= whole:
+        theirs = sum(n for zones, n in standing if not zones.isdisjoint(found))
+        if theirs * 2 >= whole:
             break
-    if not whole or sum_ * 2 < whole or len(found) >= sum(n > 0 for n in late.values()):
+    if not theirs or theirs * 2 < whole or len(found) >= len(late):
         return [], 0
-    return found, round(sum_ * 100 / whole)
+    return found, round(theirs * 100 / whole)

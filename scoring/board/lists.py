@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 RED, BLACK = "red", "black"
-SHOWN = {RED: 3, BLACK: 2}  # of each list: what can be read from across a room
+SHOWN = {RED: 3, BLACK: 2}  # of the lists of a colour: what a wall has room for and can be read from across a room
 
 
 @dataclass(frozen=True)

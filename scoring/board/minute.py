@@ -13,7 +13,7 @@ from scoring.board import best, ground, ladder, leaders, trend
 MINUTE = timedelta(minutes=1)
 KEPT = 180  # seconds: whoever comes while the next minute is being counted sees the one before
 BUSY = 30  # seconds after which somebody else counts
-PREFIX = "board:1"  # another shape of what is kept has another number
+PREFIX = "board:2"  # another shape of what is kept has another number
 
 
 @dataclass(frozen=True)

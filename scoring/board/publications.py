@@ -1,13 +1,13 @@
 """What the board shows of the rankings published last: shaped once for each publication and language, then kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from hashlib import sha256
 from typing import Any
 
 from django.core.cache import cache
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 
 from scoring.board import words
 from scoring.board.drawing import spark
@@ -16,7 +16,7 @@ from scoring.board.published import listings, newest
 
 PREFIX = "published:3"  # another shape of what is kept has another number
 KEPT = 600  # seconds: of what is shown only names of categories can change meanwhile
-TALL, WIDE = 12, 3  # of a wall: units in a column, columns on a page
+TALL, WIDE = 10, 3  # of a wall: units in a column, columns on a page
 Shape = dict[str, Any]
 
 
@@ -56,21 +56,39 @@ def about(published: Published | None) -> dict[str, str] | None:
     return {"period": published.period, "state": published.state, "url": published.url} if published else None
 
 
-def colour(published: Published | None, name: str) -> list[Shape]:
-    """The lists of a colour, the first rows of each."""
-    return [rank_list(one) for one in published.of(name)] if published else []
-
-
-def rank_list(one: RankList) -> Shape:
-    """One list."""
-    most = SHOWN[one.colour]
+def colour(published: Published | None, name: str) -> Shape:
+    """The lists of a colour in one panel: each group's first before anybody's second, the groups one after another."""
+    lists = published.of(name) if published else []
+    chosen = first_of_each(lists, SHOWN[name])
     return {
-        "group": one.group,
-        "rule": one.rule,
-        "warning": one.warning,
-        "rows": [listing(row) for row in one.rows[:most]],
-        "more": max(0, len(one.rows) - most),
+        "about": about_lists(lists),
+        "rows": [
+            {**listing(row), "group": one.group if len(lists) > 1 else ""}
+            for one, n in zip(lists, chosen, strict=True)
+            for row in one.rows[:n]
+        ],
+        "more": sum(len(one.rows) for one in lists) - sum(chosen),
+        "warnings": [one.warning for one in lists if one.warning],
     }
+
+
+def first_of_each(lists: Sequence[RankList], most: int) -> list[int]:
+    """How many rows of each list are shown, when so many are shown of all together."""
+    chosen = [0] * len(lists)
+    while sum(chosen) < min(most, sum(len(one.rows) for one in lists)):
+        for n, one in enumerate(lists):
+            if chosen[n] < len(one.rows) and sum(chosen) < most:
+                chosen[n] += 1
+    return chosen
+
+
+def about_lists(lists: Sequence[RankList]) -> str:
+    """Who is compared, and who comes into it: of one group by name, of several how many there are."""
+    if not lists:
+        return ""
+    n, rules = len(lists), {one.rule for one in lists}
+    groups = lists[0].group if n == 1 else ngettext("%(n)s group", "%(n)s groups", n) % {"n": n}
+    return " · ".join([groups, *(rules if len(rules) == 1 and lists[0].rule else [])])
 
 
 def listing(row: Listing) -> Shape:
@@ -100,9 +118,13 @@ def ranking(one: Ranking) -> Shape:
 
 
 def columns(rankings: list[Shape]) -> list[list[Shape]]:
-    """The same for a wall, on which nobody scrolls: columns of so many rows, so many columns on a page."""
+    """The same for a wall, on which nobody scrolls: columns of so many rows, so many columns on a page.
+
+    Groups in which one alone or nobody is ranked are left to the desk, where there are others: a wall would stand empty
+    for them.
+    """
     found = []
-    for one in rankings:
+    for one in [one for one in rankings if len(one["rows"]) > 1] or rankings:
         parts = [one["rows"][n : n + TALL] for n in range(0, len(one["rows"]), TALL)] or [[]]
         rest = {"n": len(one["rows"]), "unranked": []}
         found += [

@@ -15,13 +15,13 @@ from scoring import exact
 from scoring.board.lists import BLACK, RED, SHOWN, Listing, Published, RankList
 from scoring.board.lists import Ranking as Whole
 from scoring.lists import List, Rule, read_lists, read_reason
-from scoring.lists_words import FACTS, condition
+from scoring.lists_words import FACTS, condition, why
 from scoring.models import Line, Ranking, SchemeVersion, Score, Subject
 from scoring.pages.ranking import signed
 from scoring.periods import Kind
 from scoring.scheme import Scheme, read_scheme
 from scoring.tally import LEAD
-from scoring.wording import group_word, period_words
+from scoring.wording import group_place, group_word, period_words
 from sites import catalogue
 from sites.models import Category
 from sites.models.named import label_of
@@ -57,7 +57,7 @@ def listings() -> Published | None:
         period=period_words(last),
         state=_("published %(day)s, No. %(n)s")
         % {"day": full_day(timezone.localtime(last.published_at).date()), "n": last.number},
-        lists=[one for group in groups.values() for one in rank_lists(group, rows, scheme, last)],
+        lists=[one for code in sorted(groups, key=group_place) for one in rank_lists(groups[code], rows, scheme, last)],
         rankings=[whole(group, found, rows, last) for group, found in sorted(groups.items(), key=size) if told(found)],
         url=reverse("ranking", args=[last.pk]),
     )
@@ -188,14 +188,18 @@ def cause(rows: list[dict[str, Any]], names: dict[str, str], score: Score) -> st
         besides.append(_("%(points)s points by the office") % {"points": signed(taken)})
     if besides:
         return pgettext("list", "; ").join([listed(besides), *([figures(rows, names)] if late else [])])
-    return figures(rows, names) if rows else ""
+    return figures(rows, names) if late else rule_in_words(score)
+
+
+def rule_in_words(score: Score) -> str:
+    """The rule that somebody is listed by, where nothing was late."""
+    reasons = [read_reason(reason) for one in score.lists if "list" in one for reason in one["reasons"]]
+    return why(reasons[0]) if reasons else ""
 
 
 def figures(rows: list[dict[str, Any]], names: dict[str, str]) -> str:
     """How many were late, and of which kind most of them."""
     owed, late = sum(row["n"] for row in rows), sum(row["late"] for row in rows)
-    if not late:
-        return _("all %(n)s fixed on time") % {"n": owed}
     worst = max(rows, key=lambda row: (row["late"], row["category"]))
     values = {"late": late, "n": owed, "most": worst["late"], "what": names.get(worst["category"], worst["category"])}
     if worst["late"] == late:

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from scoring.board.ground import Ground, worst
+from scoring.board.ground import Ground
 from scoring.board.trend import Week
 from sites.models.named import label_of
 from supervision.wording import WEEKDAYS, clock_word, listed
@@ -21,7 +21,7 @@ def headline(ground: Ground) -> str:
     if not ground.late:
         return _("Nothing in the city is late")
     names = {place.pk: label_of(place.name, place.name_en) for place in ground.places}
-    most, share = worst({place.pk: place.late for place in ground.places})
+    most, share = ground.worst
     if most:
         values = {"places": listed([names[pk] for pk in most]), "share": share}
         return _("%(places)s: %(share)s %% of all that is late") % values

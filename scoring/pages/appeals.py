@@ -33,7 +33,8 @@ EVENTS = {
     "correct": _p("event", "Time limit corrected"),
     "revoke": _p("event", "Rung revoked"),
 }
-LOOKS = {"open": "reviewing", "upheld": "closed", "refused": "voided", "withdrawn": "voided", "lapsed": "voided"}
+# Shapes of their own: the red square is for what is struck off the ledger, and for nothing else.
+LOOKS = {"open": "reviewing", "upheld": "done", "refused": "refused", "withdrawn": "voided", "lapsed": "voided"}
 JOINS = ("ranking", "unit", "asked_by", "decided_by", "duty__unit", "duty__user", "duty__post")
 
 

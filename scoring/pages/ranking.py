@@ -27,7 +27,7 @@ from scoring.querysets import ScoreReader
 from scoring.reckoning import group_names
 from scoring.scheme import Scheme
 from scoring.score_text import read_score
-from scoring.wording import group_word, moved, number_word, period_words
+from scoring.wording import group_word, moved, number_word, period_words, short_words
 from sites.models.named import label_of
 from supervision.acting import Acting
 from supervision.models import Event
@@ -302,6 +302,7 @@ def head(reading: Reading) -> dict[str, Any]:
     appeals_run = ranking.state == Ranking.State.ANNOUNCED and until is not None and now < until
     return {
         "title": period_words(ranking),
+        "short": short_words(ranking)[0],  # for the narrow head of a phone
         "number": number_word(ranking),
         "state": ranking.state,
         "label": ranking.get_state_display(),

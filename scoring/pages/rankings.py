@@ -16,7 +16,7 @@ from scoring import exact
 from scoring.models import PeriodKind, Ranking, Score, Subject
 from scoring.pages.marks import by_list
 from scoring.querysets import ScoreReader
-from scoring.wording import group_place, group_word, number_word, period_words, short_words
+from scoring.wording import group_place, group_word, number_word, short_words
 from sites.models.named import label_of
 from supervision.models import Post
 from supervision.wording import moment
@@ -151,7 +151,7 @@ def total_of(score: Score, places: int = 2) -> str:
 def lead(on_way: Sequence[Ranking], latest: Ranking | None, own: dict[UUID, Score]) -> dict[str, Any]:
     """What the first sentence says: the latest one, where one stands in it, how many are on their way."""
     return {
-        "latest": period_words(latest) if latest else "",
+        "latest": short_words(latest)[0] if latest else "",
         "number": number_word(latest) if latest else "",
         "own": own_words(own.get(latest.pk)) if latest else "",
         "on_way": len(on_way),

@@ -76,7 +76,7 @@ def everybody(viewer: Viewer, query: QueryDict) -> dict[str, Any]:
     before = published_before(period.kind, period.starts)
     cells = live_cells(period.starts, period.ends, viewer.now, before=before)
     day = timezone.localtime(viewer.now).date()
-    groups = []
+    groups: list[dict[str, Any]] = []
     for subject, members in ((Subject.UNIT, owing(day, cells)), (Subject.TEAM, inspecting(day))):
         by, _version = scheme_now(subject, period)
         worth, grouped = worth_for(by), defaultdict(list)
@@ -85,7 +85,7 @@ def everybody(viewer: Viewer, query: QueryDict) -> dict[str, Any]:
         for group, named in sorted(grouped.items(), key=lambda it: group_place(it[0])):
             found = [it for it in scored(subject, named, cells, by, worth, {}) if it.score.sample]
             if found:
-                groups.append(table(subject, group, by, found, period))
+                groups.append({**table(subject, group, by, found, period), "open": not groups})
     return {
         "period": full_words(period),
         "as_of": clock_word(viewer.now),
@@ -106,6 +106,7 @@ def table(subject: str, group: str, by: Scheme, found: list[Reckoned], period: P
         "label": group_label(subject, group),
         "heads": list(heads.values()),
         "min_sample": by.min_sample,
+        "n": len(found),
         "rows": [row(subject, it, columns, heads, period) for it in found],
     }
 

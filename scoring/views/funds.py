@@ -167,11 +167,8 @@ def around(reading: FundReading, act: Decision) -> dict[str, Any]:
     sums = _("%(yuan)s yuan for %(group)s: %(rule)s.") % fund
     return {
         "ticket": {"number": _("Incentive fund"), "title": page["title"]},
-        "step": {
-            "label": str(LABELS[act]),
-            "action_url": f"{url}{act}/",
-            "seal": act == Decision.CONFIRM,
-        },
+        # No seal: that button is for the one step that strikes an entry off.
+        "step": {"label": str(LABELS[act]), "action_url": f"{url}{act}/"},
         "says": str(SAYS[act]),
         "depends": [line for line in (sums, page["says"]) if line],
         "back_url": url,

@@ -19,19 +19,26 @@ A, B, C, D = (UUID(int=n) for n in range(1, 5))
 
 
 @pytest.mark.parametrize(
-    ("late", "who", "share"),
+    ("late", "whole", "who", "share"),
     [
-        ({}, [], 0),
-        ({A: 0, B: 0}, [], 0),
-        ({A: 5}, [], 0),  # the only one: nothing is said by naming it
-        ({A: 5, B: 5}, [A], 50),
-        ({A: 11, B: 9, C: 6, D: 5}, [A, B], 65),
-        ({A: 3, B: 3, C: 3, D: 3}, [A, B], 50),
-        ({UUID(int=n): 1 for n in range(1, 9)}, [], 0),  # half of it is spread over more than three
+        ({}, 0, [], 0),
+        ({A: "", B: ""}, 0, [], 0),
+        ({A: "abcde"}, 5, [], 0),  # the only one: nothing is said by naming it
+        ({A: "abcde", B: "fghij"}, 10, [A], 50),
+        ({A: "abcdefghijk", B: "lmnopqrst", C: "uvwxyz", D: "12345"}, 31, [A, B], 65),
+        ({A: "abc", B: "def", C: "ghi", D: "jkl"}, 12, [A, B], 50),
+        ({UUID(int=n): f"{n}" for n in range(1, 9)}, 8, [], 0),  # half of it is spread over more than three
+        ({A: "abcde", B: "fg"}, 9, [A], 56),  # two lie off the map: they are late all the same
+        ({A: "abc", B: "de"}, 9, [], 0),  # and where they are most of it, no district has half
+        ({A: "abcd", B: "cdef", C: "g"}, 7, [A], 57),
+        ({A: "abcd", B: "cdef", C: "ghijk"}, 11, [C, A], 82),  # on the border of two: once
+        ({A: "abcdef", B: "abcdef", C: "ghijk", D: "lmn"}, 14, [A, B, C], 79),
     ],
 )
-def test_the_fewest_districts_that_have_half_of_what_is_late(late, who, share):
-    assert worst(late) == (who, share)
+def test_the_fewest_districts_that_have_half_of_what_is_late(late, whole, who, share):
+    every = sorted({entry for entries in late.values() for entry in entries})
+    standing = [({zone for zone, entries in late.items() if entry in entries}, 1) for entry in every]
+    assert worst(standing, whole) == (who, share)
 
 
 @pytest.mark.parametrize(
@@ -143,11 +150,14 @@ def test_a_chinese_name_is_wider_than_an_english_one_of_as_many_letters():
 
 
 @pytest.mark.parametrize(
-    ("units", "shape"), [([3], [[3]]), ([TALL + 1], [[TALL, 1]]), ([5, 5, 5, 5], [[5, 5, 5], [5]])]
+    ("units", "shape"),
+    [([3], [[3]]), ([TALL + 1], [[TALL, 1]]), ([5, 5, 5, 5], [[5, 5, 5], [5]]), ([0, 1, 4], [[4]]), ([1, 0], [[1, 0]])],
 )
 def test_rankings_on_a_wall_fill_columns_and_columns_fill_pages(units, shape):
     given_ = [{"rows": list(range(n)), "n": n, "group": str(n), "unranked": ["少"]} for n in units]
     pages = columns(given_)
     assert [[len(column["rows"]) for column in page] for page in pages] == shape
     assert all(len(page) <= WIDE for page in pages)
-    assert sum(bool(column["unranked"]) for page in pages for column in page) == len(units)
+    assert sum(bool(column["unranked"]) for page in pages for column in page) == sum(map(len, shape)) - sum(
+        n > TALL for n in units
+    )

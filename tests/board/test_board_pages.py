@@ -165,10 +165,37 @@ def test_lists_say_who_how_far_and_why(town, hands, monkeypatch, path):
         "上期未排名",
     ):
         assert words in said, words
-    red, black = answer.context["red"][0], answer.context["black"][0]
+    red, black = answer.context["red"], answer.context["black"]
     assert [row["name"] for row in red["rows"]] == ["滨江街道", "东城街道", "云山镇"] and red["more"] == 1
+    assert red["about"] == "街道与镇 · 前三" and {row["group"] for row in red["rows"]} == {""}
+    assert '<a href="/lists/">第 10 周</a>' in said
     assert red["rows"][0]["spark"] is not None and red["rows"][2]["spark"] is None
     assert black["rows"][0]["url"] == "/ledger/?z" and "还没有公示" not in said
+
+
+def best(name: str, *ranks: int) -> RankList:
+    """A red list of a group, whose units are called by their rank."""
+    return RankList(RED, name, "前三", [Listing(f"{name}{n}", f"{name} {n}", n, "90.0", "/ledger/") for n in ranks])
+
+
+GROUPS = [
+    # (lists of the groups, who stands on the board, how many more)
+    ([best("部门", 1, 2, 3)], ["部门 1", "部门 2", "部门 3"], 0),
+    ([best("部门", 1, 2, 3, 3, 3)], ["部门 1", "部门 2", "部门 3"], 2),
+    ([best("部门", 1, 2, 3), best("街道", 1)], ["部门 1", "部门 2", "街道 1"], 1),
+    ([best("部门", 1, 2, 3), best("街道", 1, 1), best("镇", 1)], ["部门 1", "街道 1", "镇 1"], 3),
+    ([best(name, 1) for name in "甲乙丙丁戊"], ["甲 1", "乙 1", "丙 1"], 2),
+]
+
+
+@pytest.mark.parametrize(("lists", "names", "more"), GROUPS)
+def test_of_several_groups_each_has_its_first_before_any_has_its_second(town, hands, monkeypatch, lists, names, more):
+    monkeypatch.setattr(publications, "listings", lambda *_asked: Published("第 10 周", "已公示", lists, (), "/lists/"))
+    answer = hands("city_leader").client.get("/board/wall/")
+    red = answer.context["red"]
+    assert [row["name"] for row in red["rows"]] == names and red["more"] == more
+    assert all(row["group"] == (row["name"].split()[0] if len(lists) > 1 else "") for row in red["rows"])
+    assert ("另有" in answer.content.decode()) == (more > 0)
 
 
 # What is asked for once a minute

@@ -109,6 +109,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/office/calendar/days/",
         "/office/calendar/hours/",
         "/rankings/",
+        "/rankings/now/",
         "/rankings/begin/",
         "/rankings/{ranking}/",
         "/rankings/{ranking}/?of=team",

@@ -36,6 +36,9 @@ def test_a_clerk_appeals_from_the_entry_with_a_photo_and_the_office_upholds_it(t
     assert office.post(decide, verdict="on_time", words="停电属实")["Location"] == f"/appeals/{row.pk}/"
     page = clerk.get(f"/appeals/{row.pk}/").content.decode()
     assert "停电属实" in page and "成立" in page
+    # The red square is for what is struck off the ledger; an appeal that was upheld has a mark of its own.
+    for shown in (page, office.get("/appeals/").content.decode()):
+        assert "tz-status--done" in shown and "tz-status--closed" not in shown
 
 
 def test_the_deciding_duty_is_in_the_office_s_inbox(town, announced, thursday, hands):  # noqa: F811

@@ -343,6 +343,30 @@ def test_everybody_finds_rankings_in_the_navigation(town, hands):
         assert "/rankings/" in [item["url"] for item in hands(who).get("/rankings/").context["nav"]]
 
 
+def test_groups_of_the_running_period_fold_and_each_says_how_many_are_in_it(town, hands, stand):
+    busy_week(town)
+    stand(at(MONDAY + timedelta(days=2), "10:00"))
+    answer = hands("office").get("/rankings/now/", kind="week")
+    groups, said = answer.context["groups"], text(answer)
+    assert [group["open"] for group in groups] == [True] + [False] * (len(groups) - 1) and len(groups) > 1
+    assert all(group["n"] == len(group["rows"]) for group in groups) and "2 个单位" in said
+    assert said.count('wy-fold"') == len(groups) and said.count('wy-fold" open>') == 1
+
+
+def test_no_sentence_of_the_list_begins_with_a_figure_and_the_head_of_a_phone_names_the_period_shortly(
+    town, hands, stand
+):
+    busy_week(town)
+    row = published(town)
+    later = NEXT_WEEK + timedelta(days=7)
+    rankings.begin(WEEK.next, by=town.posts["office"], now=later)
+    stand(later)
+    office = hands("office")
+    said = text(office.client.get("/rankings/", HTTP_ACCEPT_LANGUAGE="en"))
+    assert "The latest ranking is No. 1, that of <em>Week 10 of 2026</em>. Still on its way: <em>1</em>." in said
+    assert '<p class="tz-bar-title">2026 年第 10 周</p>' in text(office.get(f"/rankings/{row.pk}/"))
+
+
 def counted_queries(person, url: str) -> int:
     """With nothing kept from an earlier look."""
     cache.clear()

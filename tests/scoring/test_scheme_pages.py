@@ -127,6 +127,47 @@ def test_what_makes_no_sense_is_said_beside_the_form_and_nothing_is_lost(town, o
     assert not Job.objects.exists() and SchemeVersion.objects.filter(of="units").count() == 1
 
 
+def open_parts(form) -> set[str]:
+    """The parts of the form that are not folded."""
+    return {name for name, part in form.sections().items() if part["open"]}
+
+
+FOLDED = [
+    # (what is filled in, which parts are open besides the rates that are weighed)
+    ({}, set()),
+    ({"source_leader": "2"}, {"sources"}),
+    ({"apply": ["rates"]}, {"sources"}),
+    ({"role_lead": "0.9"}, {"roles"}),
+    ({"role_lead": None}, {"roles"}),
+    ({"occurrences_at_reworks": "1"}, {"occurrences"}),
+    ({"problems_full": "5", "problems_times_A": "x"}, {"problems"}),
+    ({"problems_basis": "late"}, {"problems"}),
+    ({"bonus": "10"}, set()),
+]
+
+
+@pytest.mark.parametrize(("changes", "parts"), FOLDED)
+def test_parts_are_folded_but_not_where_somebody_was_at_work_or_is_told_of_a_fault(changes, parts):
+    form = SchemeForm(DEFAULT, filled(SchemeForm(DEFAULT), **changes))
+    form.is_valid()
+    assert open_parts(form) == {"weighed", *parts}
+    assert open_parts(SchemeForm(DEFAULT)) == {"weighed"}
+
+
+def test_a_rate_that_is_given_something_stands_with_those_that_are_weighed():
+    form = SchemeForm(DEFAULT, filled(SchemeForm(DEFAULT), first_pass_rate_threshold="90"))
+    assert not form.is_valid()
+    weighed, other = ([row["name"] for row in form.sections()[name]["rows"]] for name in ("weighed", "other"))
+    assert "一次通过率" in weighed and "一次通过率" not in other and len(other) == len(form.rates) - len(weighed)
+    before = SchemeForm(DEFAULT).sections()
+    assert "一次通过率" in [row["name"] for row in before["other"]["rows"]]
+
+
+def test_each_folded_part_says_how_much_of_it_is_filled_in(town, office):
+    said = office.get(f"{URL}units/").content.decode()
+    assert "已填 3/3 项" in said and said.count('<details class="sc-set" open>') == 1
+
+
 def test_the_sources_have_words():
     assert set(SOURCE_WORDS) == set(SOURCES)
 
