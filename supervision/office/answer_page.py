@@ -67,7 +67,7 @@ def layers(grounds: Iterable[Ground]) -> list[dict[str, Any]]:
     """Layer by layer the zones from the inside out, each with its unit."""
     found = []
     for layer, rows in groupby(grounds, key=lambda one: one.zone.layer):
-        zones = [{"label": one.zone.label, "unit": one.unit.label if one.unit else ""} for one in rows]
+        zones = [{"label": one.label, "unit": one.unit.label if one.unit else ""} for one in rows]
         found.append({"label": layer.label, "zones": zones})
     return found
 
@@ -79,7 +79,7 @@ def holder(held: Held) -> dict[str, Any]:
         "kind": row.kind.label,
         "who": str(row.user) if row.user else row.unit.label,
         "unit": row.unit.label if row.user else "",
-        "ground": held.zone.label if held.zone else _("the site itself"),
+        "ground": held.label if held.zone else _("the site itself"),
         "since": clock_word(held.since) if held.since else "",
         "until": clock_word(held.until) if held.until else "",
     }
