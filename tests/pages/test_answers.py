@@ -7,9 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from sites.actions.places import hand_site
+from sites.actions.places import hand_site, redraw_zone
 from sites.models import Site, Zone
 from supervision.actions.contracts import hand_over, make_contract, seed_kinds
+from supervision.actions.sweep import sweep
 from tests.town import FRIDAY, MONDAY, TUESDAY, WEDNESDAY, at, file_ticket
 
 pytestmark = pytest.mark.django_db
@@ -122,3 +123,19 @@ def test_a_site_on_the_map_and_on_its_contract_leads_to_it_for_whoever_reads_the
     page = hands("street_clerk").get(reverse("contract", args=[held.pk])).content.decode()
     assert f'href="{reverse("answers", args=[site.pk])}"' in page
     assert f'href="{reverse("office_site", args=[site.pk])}"' not in page
+
+
+def test_what_runs_stays_with_whoever_owes_it_when_unit_and_border_change_and_what_is_found_then_goes_to_the_new_one(
+    town, stand
+):
+    site, west = town.sites["S003"], Zone.objects.get(code="west")
+    before = file_ticket(town, site="S003", now=at(MONDAY, "10:00"))
+    owed = before.lead_duty.unit
+    hand_site(site, town.units["urban_mgmt"], on=WEDNESDAY.date())
+    redraw_zone(west, on=WEDNESDAY.date(), unit=town.units["street_a"])
+    stand(at(WEDNESDAY, "10:00"))
+    sweep(at(WEDNESDAY, "10:00"))
+    before.refresh_from_db()
+    assert before.lead_duty.unit == owed
+    after = file_ticket(town, site="S003", now=at(WEDNESDAY, "10:00"), anyway="另一处")
+    assert after.lead_duty.unit == town.units["urban_mgmt"] != owed
