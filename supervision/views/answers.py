@@ -17,10 +17,14 @@ FIRST, LAST = date(2000, 1, 1), date(2100, 1, 1)
 
 @require_safe
 def who(request: ActingRequest) -> HttpResponse:
-    """The place is found by its name, code or pinyin initials: the way to the answer from every page."""
+    """The place is found by its name, code or pinyin initials: the way to the answer from every page.
+
+    Everybody with a post may ask; `keeps` asks for the post, whoever has none is sent on.
+    """
     today = timezone.localtime(request.acting.now).date()
+    keeps = request.acting.keeps
     page = answer_page.finder(request.GET.get("q", ""), read_day(request, today), today)
-    return render(request, "supervision/who.html", page)
+    return render(request, "supervision/who.html", {**page, "keeps": keeps})
 
 
 @require_safe
