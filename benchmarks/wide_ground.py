@@ -24,7 +24,8 @@ def lay(sites: int, zones: int) -> None:
     Zone.objects.bulk_create(made)
     shapes = [cell(n % columns, n // columns, columns, rows) for n in range(zones)]
     ZoneVersion.objects.bulk_create(
-        ZoneVersion(zone=zone, geometry=shape, **edges(shape)) for zone, shape in zip(made, shapes, strict=True)
+        ZoneVersion(zone=zone, geometry=shape, **zone.called, **edges(shape))
+        for zone, shape in zip(made, shapes, strict=True)
     )
     give_out(made)
     kinds = list(SiteType.objects.order_by("code").values_list("code", flat=True))

@@ -38,7 +38,7 @@ def units_of(zones: Iterable[uuid.UUID], day: datetime.date) -> dict[uuid.UUID, 
 
 
 def ground_names(sites: Iterable[Site], day: datetime.date) -> dict[uuid.UUID, str]:
-    """Site -> the unit that answers for its administrative zone on that day, else the zone's own name: one query."""
+    """Site -> the unit that answers for its administrative zone on that day, else the zone's name then: one query."""
     placed = Q(
         alive(day, "zone__site_rows__"),
         zone__site_rows__site__in=list(sites),
@@ -46,8 +46,8 @@ def ground_names(sites: Iterable[Site], day: datetime.date) -> dict[uuid.UUID, s
         zone__site_rows__layer__code=ADMINISTRATIVE,
     )
     rows = ZoneVersion.objects.on(day).filter(placed).annotate(site_id=F("zone__site_rows__site"))
-    rows = rows.select_related("zone", "unit").defer("geometry")
-    return {row.site_id: (row.unit or row.zone).label for row in rows}
+    rows = rows.select_related("unit").defer("geometry")
+    return {row.site_id: (row.unit or row).label for row in rows}
 
 
 def alive(day: datetime.date, prefix: str = "") -> Q:

@@ -45,6 +45,7 @@ urlpatterns = [
     path("notices/<uuid:pk>/", notices.notice, name="notice"),
     path("holder/<uuid:pk>/", holder.holder, name="whose_ground"),
     path("map/print/", map_print.map_print, name="map_print"),
+    path("who/", answers.who, name="who"),
     path("who/<uuid:pk>/", answers.answers, name="answers"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<uuid:pk>/", jobs.job, name="job"),

@@ -21,6 +21,7 @@ from rectification.pages.holding import OPENS_OTHERS
 from rectification.pages.holding_sums import Sums, sites_in
 from rectification.pages.viewer import Viewer
 from sites.geometry import area_m2, line_length_m
+from sites.models import Site
 from sites.outlines import outlines_on
 from supervision.contract_kinds import SITE, ZONE
 from supervision.models import Contract, ContractKind
@@ -79,7 +80,7 @@ BY: dict[str, Callable[[Share, str], float]] = {
 
 
 def page(viewer: Viewer, query: QueryDict) -> dict[str, Any]:
-    """The whole page: eleven queries, however many hold however much."""
+    """The whole page: twelve queries, however many hold however much."""
     known = kinds(viewer.now)
     kind = next((row for row in known if row.code == query.get("kind")), known[0] if known else None)
     by = query.get("by", "")
@@ -122,7 +123,7 @@ def on_map(shares: Iterable[Share]) -> bool:
 
 
 def shared(viewer: Viewer, kind: str) -> list[Share]:
-    """Each holder of the kind with what they have: eight queries."""
+    """Each holder of the kind with what they have: nine queries."""
     today = timezone.localtime(viewer.now).date()
     shares = holders(kind, viewer.now)
     held = ground({pk for one in shares for pk in one.zones}, {pk for one in shares for pk in one.by_themselves})
@@ -134,7 +135,8 @@ def shared(viewer: Viewer, kind: str) -> list[Share]:
         owed = sums.sum(set().union(*(sums.of.get(pk, set()) for pk in pieces)))
         share.open, share.late = owed.n, owed.late
         share.found = len(set().union(*(found.get(pk, set()) for pk in pieces)))
-        outer = [pk for pk in share.zones if not (held.given_above(pk) - {pk}) & share.zones]
+        outer = {pk for pk in share.zones if not (held.given_above(pk) - {pk}) & share.zones}
+        outer |= share.by_themselves.difference(*(sites.get(pk, set()) for pk in share.zones))
         share.area = sum(sizes[pk][0] for pk in outer if pk in sizes)
         share.length = sum(sizes[pk][1] for pk in outer if pk in sizes)
     return shares
@@ -174,9 +176,14 @@ def written(viewer: Viewer, held: Held, today: date) -> dict[UUID, set[UUID]]:
 
 
 def sizes_of(held: Held, today: date) -> dict[UUID, tuple[float, float]]:
-    """Zone -> its square kilometres and its kilometres; one of them is 0: one query."""
-    rows = outlines_on(today).filter(zone__in=held.zones, geometry__isnull=False).order_by()
-    shapes = rows.annotate(text=Cast("geometry", TextField())).values_list("zone_id", "text")
+    """Zone, or a road or ground given by itself -> its square kilometres and kilometres; one is 0: two queries."""
+    zones = outlines_on(today).filter(zone__in=held.zones, geometry__isnull=False).order_by()
+    sites = Site.objects.on(today).filter(pk__in=held.sites, geometry__isnull=False).order_by()
+    text = Cast("geometry", TextField())
+    shapes = [
+        *zones.annotate(text=text).values_list("zone_id", "text"),
+        *sites.annotate(text=text).values_list("pk", "text"),
+    ]
     return {pk: size_of(text) for pk, text in shapes}
 
 

@@ -37,14 +37,19 @@ def figure(by: str, value: float, measure: str) -> str:
     """A value as it is read."""
     if by == "size":
         return f"{plain(value)} {'km' if measure == 'length' else 'km²'}"
-    return number_format(value, 2, force_grouping=True) if by == "density" else plain(value)
+    return rounded(value, 2) if by == "density" else plain(value)
 
 
 def plain(value: float) -> str:
     """A whole number, or one decimal; two where it is small."""
     if abs(value - round(value)) < 0.005:
         return number_format(round(value), force_grouping=True)
-    return number_format(value, 1 if value >= 10 else 2, force_grouping=True)
+    return rounded(value, 1 if value >= 10 else 2)
+
+
+def rounded(value: float, digits: int) -> str:
+    """So many decimals; Django alone would cut the others off."""
+    return str(number_format(round(value, digits), digits, force_grouping=True))
 
 
 def away(value: float, mean: float) -> dict[str, Any]:

@@ -42,6 +42,7 @@ def told(url: str, viewer: Viewer) -> str:
         "entry": reverse("entry", args=["NUMBER"]),
         "site": reverse("office_site", args=[nobody]) if keeps else f"{reverse('ledger')}?state=all&site={nobody}",
         "site_ledger": f"{reverse('ledger')}?site={nobody}",
+        "answers": reverse("answers", args=[nobody]),
         "zone": map_page.zone_url(nobody, keeps),
         "zone_ledger": f"{reverse('ledger')}?zone={nobody}",
         "id": str(nobody),

@@ -80,7 +80,7 @@ def usual(codes: list[str]) -> str:
 
 def plots_on(day: datetime.date) -> dict[UUID, Plot]:
     """Every zone of the day with the box around it: one query."""
-    columns = ("zone_id", "zone__layer__code", "zone__name", "zone__name_en", "zone__parent_id")
+    columns = ("zone_id", "zone__layer__code", "name", "name_en", "parent_id")
     edges = ("west", "south", "east", "north")
     units = ("unit_id", "unit__name", "unit__name_en")
     found: dict[UUID, Plot] = {}

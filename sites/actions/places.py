@@ -9,6 +9,7 @@ from typing import Any
 import shapely
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from sites.geometry import check_geometry, to_shape
@@ -46,15 +47,22 @@ def draw_zone(
     check_zone(zone, geometry, zone.valid_from)
     with transaction.atomic():
         zone.save(force_insert=True)
-        ZoneVersion.objects.create(zone=zone, geometry=geometry, unit=unit, valid_from=zone.valid_from)
+        ZoneVersion.objects.create(zone=zone, geometry=geometry, unit=unit, valid_from=zone.valid_from, **zone.called)
     return zone
 
 
-def redraw_zone(zone: Zone, *, on: datetime.date, geometry: Any = KEEP, unit: Any = KEEP) -> ZoneVersion:
-    """Save a known zone's name and place in the tree, and how it lies from that day on; what is not given stays.
+def redraw_zone(
+    zone: Zone,
+    *,
+    on: datetime.date,
+    geometry: Any = KEEP,
+    unit: Any = KEEP,
+    called_from: datetime.date | None = None,
+) -> None:
+    """Save how a known zone lies from that day on, and its name and place in the tree; what is not given stays.
 
     The days before keep what was; a second change for the same day takes the place of the first, and a later one
-    stands in the way.
+    stands in the way. Name and place hold from `called_from` (else `on`), on versions still to come as well.
     """
     with transaction.atomic():
         Zone.objects.select_for_update().get(pk=zone.pk)
@@ -64,20 +72,44 @@ def redraw_zone(zone: Zone, *, on: datetime.date, geometry: Any = KEEP, unit: An
         check_zone(zone, None if geometry is KEEP else geometry, on)
         zone.save()
         goes_on = before is not None and before.valid_from <= on and before.valid_to is None
-        if before and goes_on and (before.geometry, before.unit) == (fresh_shape, fresh_unit):
-            return before
-        _end(ZoneVersion.objects.open().filter(zone=zone), on)
-        return _lie(zone, fresh_shape, fresh_unit, max(on, zone.valid_from))
+        if not (before and goes_on and (before.geometry, before.unit) == (fresh_shape, fresh_unit)):
+            _end(ZoneVersion.objects.open().filter(zone=zone), on)
+            _lie(zone, fresh_shape, fresh_unit, max(on, zone.valid_from))
+        _call(zone, called_from or on)
 
 
-def _lie(zone: Zone, geometry: dict | None, unit: Unit | None, day: datetime.date) -> ZoneVersion:
+def hang_zone(zone: Zone, parent: Zone | None, *, on: datetime.date) -> None:
+    """From that day on the zone lies in another one; nothing else of it changes, and nothing is checked."""
+    with transaction.atomic():
+        zone.parent = parent
+        zone.save(update_fields=["parent"])
+        _call(zone, on)
+
+
+def _lie(zone: Zone, geometry: dict | None, unit: Unit | None, day: datetime.date) -> None:
     """The next version; one that only takes up what ended that very day goes on instead."""
     last = ZoneVersion.objects.filter(zone=zone, valid_to=day).first()
     if last is not None and (last.geometry, last.unit) == (geometry, unit):
         last.valid_to = None
         last.save(update_fields=["valid_to"])
-        return last
-    return ZoneVersion.objects.create(zone=zone, geometry=geometry, unit=unit, valid_from=day)
+    else:
+        ZoneVersion.objects.create(zone=zone, geometry=geometry, unit=unit, valid_from=day, **zone.called)
+
+
+def _call(zone: Zone, since: datetime.date) -> None:
+    """Versions that hold that day or later get the zone's names and the zone it lies in; one that began before is
+    parted there, so that its earlier days keep theirs."""
+    rows = ZoneVersion.objects.filter(zone=zone).filter(Q(valid_to=None) | Q(valid_to__gt=since))
+    for row in rows.order_by("valid_from"):
+        if {name: getattr(row, name) for name in zone.called} == zone.called:
+            continue
+        if row.valid_from >= since:
+            ZoneVersion.objects.filter(pk=row.pk).update(**zone.called)
+            continue
+        until, row.valid_to = row.valid_to, since
+        row.save(update_fields=["valid_to"])
+        kept = {"geometry": row.geometry, "unit_id": row.unit_id, "valid_from": since, "valid_to": until}
+        ZoneVersion.objects.create(zone=zone, **kept, **zone.called)
 
 
 def end_zone(zone: Zone, *, on: datetime.date) -> None:

@@ -51,12 +51,12 @@ class ZoneQuerySet(TreeQuerySet["Zone"]):
     def lay(self, *, geometry: dict | None = None, unit: Unit | None = None, **columns: Any) -> "Zone":
         """A zone with its first version, unchecked: for shapes that are known to be right."""
         zone = self.create(**columns)
-        ZoneVersion.objects.create(zone=zone, geometry=geometry, unit=unit, valid_from=zone.valid_from)
+        ZoneVersion.objects.create(zone=zone, geometry=geometry, unit=unit, valid_from=zone.valid_from, **zone.called)
         return zone
 
 
 class Zone(Named, Dated):
-    """A piece of ground or a line on it, under one name for as long as it lasts; `ZoneVersion` says how it lies."""
+    """A piece of ground or a line on it, called as today; `ZoneVersion` says how it lay and what it was called."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     layer = models.ForeignKey(ZoneLayer, models.PROTECT, related_name="zones", verbose_name=_("layer"))
@@ -79,11 +79,20 @@ class Zone(Named, Dated):
             models.CheckConstraint(condition=~models.Q(parent=models.F("id")), name="sites_zone_not_own_parent"),
         ]
 
+    @property
+    def called(self) -> dict[str, Any]:
+        """The columns a version keeps of its day: both names, and the zone it lies in."""
+        return {"name": self.name, "name_en": self.name_en, "parent_id": self.parent_id}
 
-class ZoneVersion(Dated):
-    """How a zone lies for a span of days: its outline, and the territorial unit that answers for the ground."""
+
+class ZoneVersion(Named, Dated):
+    """How a zone lies for a span of days: its outline, the territorial unit that answers for the ground, and what it
+    was called and lay in on those days, so that a later name changes nothing of what is said of them."""
 
     zone = models.ForeignKey(Zone, models.CASCADE, related_name="versions", verbose_name=_("zone"))
+    name = models.CharField(_("name"), max_length=80, default="")
+    name_en = models.CharField(_("English name"), max_length=120, blank=True, default="")
+    parent = models.ForeignKey(Zone, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("parent"))
     unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="zone_versions", verbose_name=_("responsible unit")
     )

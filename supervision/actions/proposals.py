@@ -211,7 +211,7 @@ def lay(pieces: Sequence[Given], on: date) -> None:
         if not piece.fresh and piece.lies[0]:
             redraw_zone(piece.zone, on=on, geometry=None)
     for piece in pieces:
-        unit = {"unit": piece.territorial} if piece.territorial else {}
+        unit: dict[str, Any] = {"unit": piece.territorial} if piece.territorial else {}
         if piece.fresh:
             draw_zone(piece.zone, geometry=piece.lies[1], on=on, **unit)
         else:

@@ -9,11 +9,36 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from sites.finding import search_sites
 from sites.models import Site
 from supervision.office.answering import Ground, Held, answer, days_of_change
 from supervision.wording import clock_word
 
 DAYS = 12  # of change that are offered
+FOUND = 30  # places of a search; more letters find fewer
+
+
+def finder(text: str, day: date, today: date) -> dict[str, Any]:
+    """Places in use on a day, each leading to its answer of that day: one query."""
+    q = text.strip().replace("\0", "")[:60]
+    rows = search_sites(q, day, FOUND + 1)
+    return {
+        "q": q,
+        "day": day,
+        "day_words": date_format(day, "DATE_FORMAT"),
+        "is_today": day == today,
+        "sites": [
+            {"label": site.label, "code": site.code, "type": site.type.label, "url": address(site, day, today)}
+            for site in rows[:FOUND]
+        ],
+        "more": len(rows) > FOUND,
+    }
+
+
+def address(site: Site, day: date, today: date) -> str:
+    """Where the answer stands: of a day, or of whichever day it is when somebody looks."""
+    url = reverse("answers", args=[site.pk])
+    return url if day == today else f"{url}?on={day.isoformat()}"
 
 
 def shown(site: Site, day: date, today: date) -> dict[str, Any]:
@@ -34,7 +59,7 @@ def shown(site: Site, day: date, today: date) -> dict[str, Any]:
         "layers": layers(found.grounds),
         "holders": [holder(held) for held in found.held],
         "changes": [change(site, one, day) for one in nearest(days, day)],
-        "url": reverse("answers", args=[site.pk]),
+        "find_url": f"{reverse('who')}?on={day.isoformat()}" if day != today else reverse("who"),
     }
 
 
@@ -42,7 +67,7 @@ def layers(grounds: Iterable[Ground]) -> list[dict[str, Any]]:
     """Layer by layer the zones from the inside out, each with its unit."""
     found = []
     for layer, rows in groupby(grounds, key=lambda one: one.zone.layer):
-        zones = [{"label": one.zone.label, "unit": one.unit.label if one.unit else ""} for one in rows]
+        zones = [{"label": one.label, "unit": one.unit.label if one.unit else ""} for one in rows]
         found.append({"label": layer.label, "zones": zones})
     return found
 
@@ -54,7 +79,7 @@ def holder(held: Held) -> dict[str, Any]:
         "kind": row.kind.label,
         "who": str(row.user) if row.user else row.unit.label,
         "unit": row.unit.label if row.user else "",
-        "ground": held.zone.label if held.zone else _("the site itself"),
+        "ground": held.label if held.zone else _("the site itself"),
         "since": clock_word(held.since) if held.since else "",
         "until": clock_word(held.until) if held.until else "",
     }

@@ -1,12 +1,13 @@
 """Who was answerable for a site on a day: its units, the zones it lay in, and whoever held that ground by contract.
 
 Everything is read from rows that hold from one day or moment to another, so that a later hand-over, border or unit
-never changes what is said of an earlier day; names are those of the rows.
+never changes what is said of an earlier day; zones are called as on that day, and lie in what they lay in.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import takewhile
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from sites.models import Site, SiteManager, SiteZone, Unit, Zone, ZoneVersion
+from sites.outlines import alive
 from sites.vocabulary import ADMINISTRATIVE, TERRITORIAL_KINDS, Relation
 from supervision.models import Contract
 
@@ -21,9 +23,11 @@ DAY = timedelta(days=1)
 
 
 class Ground(NamedTuple):
-    """A zone the site lay in: directly (depth 0; `main` where it lies in several of a layer) or further out."""
+    """A zone the site lay in: directly (depth 0; `main` where it lies in several of a layer) or further out; `label`
+    is what it was called on the day."""
 
     zone: Zone
+    label: str
     unit: Unit | None
     main: bool
     depth: int
@@ -35,6 +39,7 @@ class Held(NamedTuple):
 
     contract: Contract
     zone: Zone | None
+    label: str  # of the zone on the day
     depth: int
     since: datetime | None
     until: datetime | None
@@ -75,20 +80,31 @@ def living(unit: Unit | None, day: date) -> Unit | None:
 
 def grounds_of(site: Site, day: date) -> list[Ground]:
     """The zones of the day from the inside out, main ones first: three queries."""
-    rows = list(SiteZone.objects.on(day).filter(site=site).values_list("zone_id", "main"))
-    chain = Zone.objects.lineage([zone for zone, _main in rows]).select_related("layer") if rows else []
-    zones = {zone.pk: zone for zone in chain if zone.holds_on(day)}
-    versions = ZoneVersion.objects.on(day).filter(zone__in=zones).select_related("unit").defer("geometry")
-    units = {row.zone_id: living(row.unit, day) for row in versions}
+    rows = list(SiteZone.objects.on(day).filter(site=site).values_list("zone_id", "layer_id", "main"))
+    lying = ZoneVersion.objects.on(day).filter(alive(day, "zone__"))
+    above: dict[UUID, UUID] = {}
+    if rows:
+        inside = lying.filter(zone__layer__in={layer for _zone, layer, _main in rows}, parent__isnull=False)
+        above = dict(inside.values_list("zone_id", "parent_id"))
+    chains = [(main, chain_of(zone, above)) for zone, _layer, main in rows]
+    wanted = {zone for _main, chain in chains for zone in chain}
+    versions = lying.filter(zone__in=wanted).select_related("zone__layer", "unit").defer("geometry")
+    lies = {row.zone_id: row for row in versions}
     found: dict[UUID, Ground] = {}
-    for start, main in sorted(rows, key=lambda row: not row[1]):
-        step: UUID | None = start
-        depth = 0
-        while step in zones and (step not in found or found[step].depth > depth):
-            zone = zones[step]
-            found[step] = Ground(zone, units.get(step), main, depth)
-            step, depth = zone.parent_id, depth + 1
+    for main, chain in sorted(chains, key=lambda one: not one[0]):
+        for depth, pk in enumerate(takewhile(lies.__contains__, chain)):
+            if pk not in found or found[pk].depth > depth:
+                row = lies[pk]
+                found[pk] = Ground(row.zone, row.label, living(row.unit, day), main, depth)
     return sorted(found.values(), key=outwards)
+
+
+def chain_of(zone: UUID, above: Mapping[UUID, UUID]) -> list[UUID]:
+    """The zone and what it lies in, outwards; a damaged tree ends somewhere, too."""
+    chain = [zone]
+    while (step := above.get(chain[-1])) is not None and step not in chain:
+        chain.append(step)
+    return chain
 
 
 def outwards(one: Ground) -> tuple[Any, ...]:
@@ -121,7 +137,8 @@ def held_on(site: Site, grounds: Iterable[Ground], day: date) -> list[Held]:
         ground = zones.get(row.subject_key)
         since = row.valid_from if row.valid_from > start else None
         until = row.valid_to if row.valid_to and row.valid_to < end else None
-        found.append(Held(row, ground.zone if ground else None, ground.depth if ground else -1, since, until))
+        zone, label, depth = (ground.zone, ground.label, ground.depth) if ground else (None, "", -1)
+        found.append(Held(row, zone, label, depth, since, until))
     return sorted(found, key=lambda h: (h.depth, h.contract.kind.order, h.contract.valid_from, h.contract.pk))
 
 

@@ -89,7 +89,7 @@ def atlas_of(asked: Asked, now: datetime) -> paper.Atlas:
 
 def zone_of(row: ZoneVersion, holder: str, tints: dict[str, int]) -> paper.Zone:
     """One zone of the sheet."""
-    return paper.Zone(row.zone.label, row.geometry or {}, holder, tints.get(holder, 0))
+    return paper.Zone(row.label, row.geometry or {}, holder, tints.get(holder, 0))
 
 
 def under(asked: Asked) -> str:
@@ -102,7 +102,7 @@ def under(asked: Asked) -> str:
 def holders(rows: Sequence[ZoneVersion], asked: Asked, now: datetime) -> dict[UUID, str]:
     """Zone -> who answers for it on the day, "" for nobody."""
     own = by_contract(asked, now) if asked.kind else {row.zone_id: row.unit.label for row in rows if row.unit}
-    parents = {row.zone_id: row.zone.parent_id for row in rows}
+    parents = {row.zone_id: row.parent_id for row in rows}
     found = {}
     for row in rows:
         pk: UUID | None = row.zone_id

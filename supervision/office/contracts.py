@@ -186,7 +186,7 @@ def contract(row: Contract, now: datetime, *, keeps: bool) -> dict[str, Any]:
         "row": row,
         "line": line(row, thing, now),
         "what": row.get_subject_kind_display(),
-        "place_url": place_url(row) if keeps else "",
+        "place_url": place_url(row, keeps=keeps),
         "duties": row.kind.duty_lines,
         "note": note.text if note else "",
         "state": state,
@@ -218,9 +218,11 @@ def staying(row: Contract, left: Any, now: datetime) -> dict[str, Any]:
     }
 
 
-def place_url(row: Contract) -> str:
-    """The page of what was given, where the platform has one."""
-    return reverse("office_site", args=[row.subject_key]) if row.subject_kind == "site" else ""
+def place_url(row: Contract, *, keeps: bool) -> str:
+    """The page of what was given, where the reader has one: who answers for a site, everybody may ask."""
+    if row.subject_kind == Contract.Subject.SITE:
+        return reverse("office_site" if keeps else "answers", args=[row.subject_key])
+    return reverse("office_zone", args=[row.subject_key]) if keeps and row.subject_kind == Contract.Subject.ZONE else ""
 
 
 def all_of(row: Contract) -> list[Contract]:

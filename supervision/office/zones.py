@@ -29,6 +29,7 @@ from supervision.office.zone_maps import look_at, map_of
 
 SHOWN = 60  # sites on a zone's page
 MOST_AROUND, MOST_SITES = 400, 3000
+CALLED = {"name", "name_en", "parent_zone", "parent"}  # columns that hold from the day of the change on
 DRAWN = ("found", "change", "split", "merge")  # events that lay a border
 
 
@@ -131,11 +132,13 @@ def zone(row: Zone, now: datetime) -> dict[str, Any]:
 def versions_of(row: Zone, now: datetime) -> list[dict[str, Any]]:
     """How the zone lay by date, the latest first, with who drew each: three queries."""
     today = day_of(now)
-    rows = ZoneVersion.objects.filter(zone=row).select_related("unit").order_by("-valid_from")
+    rows = ZoneVersion.objects.filter(zone=row).select_related("unit", "parent").order_by("-valid_from")
     drew = who_drew(row)
     return [
         {
             "span": span(one),
+            "called": one.label if one.label != row.label else "",
+            "inside": one.parent.label if one.parent and one.parent_id != row.parent_id else "",
             "now": one.holds_on(today),
             "later": one.valid_from > today,
             "size": size(one.geometry),
@@ -160,11 +163,15 @@ def who_drew(row: Zone) -> dict[str, str]:
     """First day of a version -> who laid it down, from the zone's events: two queries."""
     events = list(Event.objects.filter(stream_id=row.pk, action__in=DRAWN).order_by("seq"))
     people = User.objects.in_bulk([event.actor_id for event in events if event.actor_id])
-    return {
-        event.facts.get("on") or timezone.localtime(event.occurs_at).date().isoformat(): str(people[event.actor_id])
-        for event in events
-        if event.actor_id in people
-    }
+    found: dict[str, str] = {}
+    for event in events:
+        if event.actor_id in people:
+            that_day = timezone.localtime(event.occurs_at).date().isoformat()
+            days = {event.facts.get("on") or that_day}
+            if CALLED & set(event.facts.get("columns", ())):
+                days.add(that_day)  # a name holds from then on, whatever day the border waits for
+            found |= dict.fromkeys(days, str(people[event.actor_id]))
+    return found
 
 
 def theirs(row: Zone, now: datetime) -> dict[str, Any]:

@@ -16,6 +16,18 @@ FIRST, LAST = date(2000, 1, 1), date(2100, 1, 1)
 
 
 @require_safe
+def who(request: ActingRequest) -> HttpResponse:
+    """The place is found by its name, code or pinyin initials: the way to the answer from every page.
+
+    Everybody with a post may ask; `keeps` asks for the post, whoever has none is sent on.
+    """
+    today = timezone.localtime(request.acting.now).date()
+    keeps = request.acting.keeps
+    page = answer_page.finder(request.GET.get("q", ""), read_day(request, today), today)
+    return render(request, "supervision/who.html", {**page, "keeps": keeps})
+
+
+@require_safe
 def answers(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Places and who answers for them are no secret: everybody with a post may ask. `on` is a day; else today."""
     site = get_object_or_404(Site.objects.select_related("type").defer("geometry"), pk=pk)

@@ -98,8 +98,9 @@ def instructed(town: "Town", now: datetime) -> dict[str, str]:
 
 
 def plots() -> dict[str, str]:
-    """A layer with one zone for each size of screen, to be drawn on."""
+    """Layers for each size of screen: with a zone to be drawn on; bare, whose zones must be held; bare, for files."""
     from sites.models import Zone, ZoneLayer
+    from supervision.models import ContractKind
 
     ring = [[120.02, 30.02], [120.06, 30.02], [120.06, 30.06], [120.02, 30.06], [120.02, 30.02]]
     found = {}
@@ -109,6 +110,11 @@ def plots() -> dict[str, str]:
         for code in ("drawn", "cut", "shared") if name != "looked" else ("plot",):
             own = layer if code in ("drawn", "plot") else ZoneLayer.objects.create(code=f"{code}-{name}", name=code)
             found[f"{code}-{name}"] = str(Zone.objects.lay(layer=own, code=code, name=f"{code}片", geometry=shape).pk)
+        watched = ZoneLayer.objects.create(code=f"watch-{name}", name=f"值守片（{name}）", name_en=f"Watch ({name})")
+        ContractKind.objects.create(
+            code=watched.code, name="值守长", name_en="Watch", subjects=["zone"], layer=watched.code, required=True
+        )
+        ZoneLayer.objects.create(code=f"files-{name}", name=f"社区（{name}）", name_en=f"Communities ({name})")
     return found
 
 

@@ -150,6 +150,8 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/office/contracts/{contract}/hand-over/",
         "/office/contracts/{contract}/term/",
         "/office/gaps/",
+        "/who/",
+        "/who/?q=市场",
         "/who/{market}/",
         "/office/zones/?layer=plots-looked",
         "/office/zones/layers/",

@@ -276,6 +276,7 @@ office_site_new         200 422 -      in    post  no    no    no    no    no   
 office_site/S001        200 -   -      in    post  no    no    no    no    no    no    no    yes   no    no
 office_site_edit/S001   200 422 -      in    post  no    no    no    no    no    no    no    yes   no    no
 office_site_end/S001    200 422 -      in    post  no    no    no    no    no    no    no    yes   no    no
+who                     200 -   -      in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
 answers/S001            200 -   -      in    post  yes   yes   yes   yes   yes   yes   yes   yes   yes   yes
 office_gaps             200 -   -      in    post  no    no    no    no    no    no    no    yes   no    no
 contract/held           200 -   -      in    post  -     -     yes   yes   -     -     -     yes   yes   yes

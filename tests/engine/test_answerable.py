@@ -9,9 +9,9 @@ from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sites.actions.places import hand_site, place_site, redraw_zone, release_site
+from sites.actions.places import hand_site, hang_zone, place_site, redraw_zone, release_site
 from sites.geometry import point_in
-from sites.models import Zone
+from sites.models import Zone, ZoneVersion
 from sites.outlines import outline_of
 from sites.placing import resettle
 from supervision.actions.contracts import end_contract, hand_over, make_contract, seed_kinds
@@ -46,6 +46,11 @@ def said(site, day):
     }
 
 
+def called(site, day):
+    """The zones the site lay in, from the inside out, as they were called that day."""
+    return [one.label for one in answer(site, day).grounds]
+
+
 def test_a_hand_over_leaves_the_days_before_to_the_predecessor(town):
     site = town.sites["S001"]
     east = Zone.objects.get(code="east")
@@ -70,6 +75,27 @@ def test_another_manager_another_border_and_another_unit_hold_from_their_day_on(
     friday = {**before, "manager": "urban_mgmt", "territorial": "street_b", "zone": ["west"]}
     assert said(site, FRIDAY.date()) == friday
     assert {WEDNESDAY.date(), FRIDAY.date()} <= set(days_of_change(site, answer(site, TODAY).grounds))
+
+
+def test_a_zone_renamed_and_hung_elsewhere_keeps_its_old_name_and_place_on_the_days_before(town):
+    site, east, west = town.sites["S001"], Zone.objects.get(code="east"), Zone.objects.get(code="west")
+    make_contract("area_chief", town.units["street_a"].id, town.people["street_clerk"], "zone", east.pk, now=TEN)
+    old = east.name
+    east.name, east.parent = "东门新区", west
+    redraw_zone(east, on=FRIDAY.date(), called_from=WEDNESDAY.date())
+    assert called(site, TUESDAY.date()) == [old]
+    assert called(site, WEDNESDAY.date()) == called(site, FRIDAY.date()) == ["东门新区", west.name]
+    assert [answer(site, day.date()).held[0].label for day in (TUESDAY, WEDNESDAY)] == [old, "东门新区"]
+    assert WEDNESDAY.date() in days_of_change(site, answer(site, TODAY).grounds)
+
+
+def test_another_place_in_the_tree_changes_whose_ground_it_was_from_that_day_on_only(town):
+    site, east, west = town.sites["S001"], Zone.objects.get(code="east"), Zone.objects.get(code="west")
+    inner = Zone.objects.lay(layer=east.layer, code="inner", name="菜市场片", parent=east, geometry=box(120.05, 120.15))
+    place_site(site, inner, on=TODAY)
+    hang_zone(inner, west, on=WEDNESDAY.date())
+    assert said(site, TUESDAY.date())["territorial"] == "street_a"
+    assert said(site, WEDNESDAY.date())["territorial"] == "street_b"
 
 
 def test_whoever_holds_the_site_itself_comes_before_whoever_holds_the_ground_around(town):
@@ -108,6 +134,8 @@ STEPS = st.lists(
         st.tuples(st.just("manager"), st.sampled_from(["street_a", "street_b", "urban_mgmt", None])),
         st.tuples(st.just("border"), st.sampled_from([120.05, 120.15, 120.25])),
         st.tuples(st.just("unit"), st.sampled_from(["street_a", "street_b", "community_a1", None])),
+        st.tuples(st.just("name"), st.sampled_from(["东城片", "东门片"])),
+        st.tuples(st.just("hang"), st.booleans()),
         st.tuples(st.just("give"), st.sampled_from(HOLDERS)),
         st.tuples(st.just("end"), st.none()),
     ),
@@ -135,12 +163,16 @@ class Replay:
         self.east, self.west = Zone.objects.get(code="east"), Zone.objects.get(code="west")
         self.edge = [(date.min, 120.2)]
         self.units = [(date.min, "street_a")]
+        self.names = [(date.min, self.east.name)]
+        self.hung = [(date.min, False)]
         self.managers = {"S001": [(date.min, "street_a")], "S003": [(date.min, "street_b")], "S004": []}
         self.held = []  # [who, since, until]
 
     def do(self, what, value, now, ahead):
         """One thing that happens, from a day ahead on; what a later change stands in the way of does not happen."""
         day = timezone.localtime(now).date() + timedelta(days=ahead)
+        self.east.refresh_from_db()
+        self.west.refresh_from_db()
         try:
             with transaction.atomic():
                 getattr(self, what)(value, day, now)
@@ -172,6 +204,19 @@ class Replay:
         redraw_zone(self.east, on=day, unit=self.town.units[value] if value else None)
         self.units.append((day, value))
 
+    def name(self, value, day, now):
+        """The east is called otherwise, at once, whatever is still to come of its border."""
+        today, self.east.name = timezone.localtime(now).date(), value
+        last = ZoneVersion.objects.filter(zone=self.east).latest("valid_from")
+        redraw_zone(self.east, on=max(today, last.valid_from), called_from=today)
+        self.names.append((today, value))
+
+    def hang(self, value, day, now):
+        """The west lies in the east, or in nothing any more."""
+        today = timezone.localtime(now).date()
+        hang_zone(self.west, self.east if value else None, on=today)
+        self.hung.append((today, value))
+
     def give(self, value, day, now):
         """Somebody gets the east, from whoever holds it."""
         post = self.town.posts[value]
@@ -202,6 +247,7 @@ class Replay:
         """Each site's answer."""
         edge, unit = self.on(self.edge, day), self.on(self.units, day)
         start, end = bounds(day)
+        name = self.on(self.names, day)
         held = [("area_chief", who) for who, since, until in self.held if since < end and (not until or until > start)]
         for site in self.sites:
             east = point_in(site.point, box(120.0, edge))
@@ -210,5 +256,7 @@ class Replay:
                 "manager": self.on(self.managers[site.code], day),
                 "territorial": ground if ground in ("street_a", "street_b") else None,
                 "zone": ["east" if east else "west"],
-                "holders": held if east else [],
+                "holders": held if east or self.on(self.hung, day) else [],
             }
+            around = [name] if self.on(self.hung, day) else []
+            assert called(site, day) == ([name] if east else [self.west.name, *around])

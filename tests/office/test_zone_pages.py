@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import shapely
+from django.urls import reverse
 
 from sites.finding import site_facts
 from sites.models import Site, SiteZone, Zone, ZoneLayer, ZoneVersion
@@ -270,6 +271,33 @@ def test_the_unit_that_answers_changes_from_a_day_on(town, office, east):
 
 def lies_json(zone) -> dict:
     return outline_of(zone, TODAY).geometry
+
+
+def test_pages_about_the_past_keep_the_name_a_zone_had_then(town, office, east, stand):
+    old, market = east.name, town.sites["S001"]
+    stand(at(MONDAY + timedelta(days=30), "10:00"))
+    given = {"unit": str(town.units["street_a"].pk), "on": LATER.isoformat(), "parent": "", "name": "东门新区"}
+    assert edit(office, east, lies_json(east), **given).status_code == 302
+    for day, name, other in ((TODAY, old, "东门新区"), (LATER, "东门新区", old)):
+        on = day.isoformat()
+        answer = office.get(reverse("answers", args=[market.pk]), on=on).context["layers"]
+        assert [zone["label"] for zone in answer[0]["zones"]] == [name]
+        drawn = office.get("/map/zones/", box="120.0,30.0,120.4,30.3", z="13", day=on).json()["zones"]
+        assert name in [row[1] for row in drawn] and other not in [row[1] for row in drawn]
+        out = office.get("/office/zones/files/out/", layer="administrative", day=on, form="geojson")
+        taken = json.loads(b"".join(out.streaming_content))["features"]
+        assert name in [one["properties"]["name"] for one in taken]
+    assert [one["called"] for one in office.get(page(east)).context["versions"]] == ["", old]
+    assert f"时称{old}" in office.get(page(east)).content.decode()
+
+
+def test_a_name_holds_at_once_though_the_border_is_to_move_later(town, office, grid):
+    draw(office, "plots", "p1", PLOT)
+    zone = Zone.objects.get(code="p1")
+    wider = box(120.05, 30.05, 120.115, 30.15)
+    assert edit(office, zone, wider, on=LATER.isoformat(), name="改名片").status_code == 302
+    shown = office.get(page(zone)).context["versions"]
+    assert [(one["later"], one["called"], one["who"] != "") for one in shown] == [(True, "", True), (False, "", True)]
 
 
 def test_nothing_changed_is_said_and_writes_nothing(town, office, east):

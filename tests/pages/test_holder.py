@@ -15,7 +15,7 @@ from rectification.scope import reader_of
 from sites.models import Site, SiteZone, Zone
 from supervision.actions.calendars import load_calendar
 from supervision.actions.contracts import hand_over, make_contract, seed_kinds
-from supervision.models import Contract
+from supervision.models import Contract, ContractKind
 from tests.town import MONDAY, TUESDAY, WEDNESDAY, Town, at, file_ticket, take
 
 EIGHT, TEN = at(MONDAY, "08:00"), at(MONDAY, "10:00")
@@ -254,6 +254,27 @@ def test_the_balance_counts_what_its_lists_have(town, hands):
     of_east = [url for url in links if str(town.people["street_clerk"].pk) in url]
     assert [len(in_ledger(hands("office"), url)) for url in of_east] == [3, 4]  # open; found lately
     assert "李知微" in page and "比平均多 50%" in page and "比平均少 50%" in page
+
+
+def test_the_length_of_roads_given_one_by_one_is_compared_and_none_counts_twice(town, hands):
+    for code, lon in (("S002", 120.12), ("S004", 120.14)):
+        line = {"type": "LineString", "coordinates": [[lon, 30.1], [lon, 30.11]]}  # 1.11 km to the north
+        Site.objects.filter(code=code).update(geometry=line)
+    gives(town, "street_clerk", "S002", "lane_chief")
+    gives(town, "colleague", "S004", "lane_chief")
+    file_ticket(town, site="S004", now=at(MONDAY, "09:10"))
+    shares = {one.label: one for one in shared(viewer(town, "office"), "lane_chief")}
+    assert [round(one.length, 2) for one in shares.values()] == [1.11, 1.11]
+    assert round(shares["周海"].density("length"), 2) == 0.9
+    page = hands("office").get("/ground/balance/", kind="lane_chief", by="size").content.decode()
+    assert "1.11 km" in page and "长度" in page
+
+    ContractKind.objects.filter(code="area_chief").update(subjects=["zone", "site"])
+    gives(town, "unit_head")
+    (before,) = shared(viewer(town, "office"), "area_chief")
+    gives(town, "unit_head", "S002", "area_chief")
+    (after,) = shared(viewer(town, "office"), "area_chief")
+    assert (after.area, after.length) == (before.area, before.length)  # it lies in the same holder's zone
 
 
 def test_only_the_kind_that_is_asked_for_counts(town, hands):

@@ -1,6 +1,7 @@
 """Zones and sites: which zone, which manager, on which day; what a layer allows; places found by point and by name."""
 
 import datetime
+import json
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -209,6 +210,30 @@ def test_a_change_before_one_that_is_already_written_is_refused(town):
     for unit in (None, town.east):  # what is already so later on is not so yet
         with pytest.raises(ValidationError, match="later change"):
             redraw_zone(town.west_zone, on=DAY, unit=unit)
+
+
+def names(zone):
+    """What it was called from which day on, the first last."""
+    return [(row.valid_from, row.name, row.valid_to) for row in zone.versions.order_by("-valid_from")]
+
+
+def test_a_new_name_leaves_the_days_before_the_old_one(town):
+    zone, old = town.west_zone, town.west_zone.name
+    zone.name = "西城新区"
+    redraw_zone(zone, on=MAY)
+    assert names(zone) == [(MAY, "西城新区", None), (zone.valid_from, old, MAY)]
+    shapes = {json.dumps(row.geometry) for row in zone.versions.all()}
+    assert len(shapes) == 1 and {row.unit for row in zone.versions.all()} == {town.west}
+
+
+def test_a_name_holds_from_today_on_though_the_border_waits_for_its_day(town):
+    zone, old, june = town.west_zone, town.west_zone.name, datetime.date(2026, 6, 1)
+    zone.name = "西城新区"
+    redraw_zone(zone, on=june, geometry=square(114.0, 22.75, 114.01, 22.76), called_from=MAY)
+    assert names(zone) == [(june, "西城新区", None), (MAY, "西城新区", june), (zone.valid_from, old, MAY)]
+    zone.name = "西郊"
+    redraw_zone(zone, on=june, called_from=MAY)
+    assert [name for _since, name, _until in names(zone)] == ["西郊", "西郊", old]
 
 
 def test_an_ended_zone_lets_its_sites_go_and_stays_in_the_past(town):

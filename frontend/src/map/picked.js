@@ -3,8 +3,9 @@ import { icon } from "../parts/words.js";
 
 const MOST = 8;
 
-/** Fills `card` with what lies under a press; hides it when there is nothing. `go(at)` zooms in. */
-export function tellPicked(card, { found, at }, { words, links }, go) {
+/** Fills `card` with what lies under a press; hides it when there is nothing. `go(at)` zooms in; `day`: the map's own, none for today. */
+export function tellPicked(card, { found, at }, { words, links: all, day = "" }, go) {
+  const links = { ...all, answers: day ? `${all.answers}?on=${day}` : all.answers };
   const entries = found.find(({ layer }) => layer === "entries");
   const first = entries ?? found.find(({ layer }) => layer === "gaps" || layer === "sites") ?? found.find(({ layer }) => layer === "heat") ?? found[0];
   if (!first) return hide(card);
@@ -29,7 +30,7 @@ const TELL = {
   sites: (site, words, links, go) =>
     site.heap
       ? [head(words.heap.replace("%(n)s", site.n)), press(words.closer, go)]
-      : [head(site.name), line(site.kind), ways([[links.site, words.site_page], links.site.includes("/ledger/") ? null : [links.site_ledger, words.site_entries]], links.id, site.id)],
+      : [head(site.name), line(site.kind), ways([[links.site, words.site_page], links.site.includes("/ledger/") ? null : [links.site_ledger, words.site_entries], [links.answers, words.site_answers]], links.id, site.id)],
   heat: (square, words, links, go) => [head(words.found.replace("%(n)s", square.n)), press(words.closer, go)],
   squares: (square, words, links, go) => [head(words.here.replace("%(n)s", square.n)), press(words.closer, go)],
   gaps: (gap, words) => [head(gap.name), ...(gap.url ? [ways([[gap.url, words.mend]], "", "")] : [])],

@@ -41,7 +41,7 @@ class Viewer {
     const { map } = this.ground;
     map.on("moveend", () => this.soon());
     map.on("zoomend", () => this.data.entries && this.draw("entries"));
-    this.ground.onSelect((found) => tellPicked(this.card, found, this.told, (at) => this.nearer(at)));
+    this.ground.onSelect((found) => tellPicked(this.card, found, { ...this.told, day: this.chosen("day") }, (at) => this.nearer(at)));
     this.page.addEventListener("click", (event) => this.press(event));
     this.form?.addEventListener("change", () => this.choose());
     this.form?.addEventListener("submit", (event) => event.preventDefault());

@@ -10,6 +10,7 @@ from uuid import UUID
 import numpy as np
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sites.actions.places import draw_zone, redraw_zone
@@ -155,7 +156,7 @@ def write_one(step: Step, zone: Zone | None, units: dict[str, Unit], book: Book 
         lies["geometry"] = step.shape
     if "unit" in step.columns:
         lies["unit"] = unit
-    redraw_zone(zone, on=writing.day, **lies)
+    redraw_zone(zone, on=writing.day, called_from=timezone.localtime(writing.now).date(), **lies)
     assert book is not None
     return book
 

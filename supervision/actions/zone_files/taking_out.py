@@ -26,12 +26,12 @@ def records(layer: ZoneLayer, day: date) -> Iterator[Record]:
     """The zones by code, as many in memory as are read at once: two queries."""
     codes = dict(Zone.objects.filter(layer=layer).values_list("pk", "code"))
     for row in outlines_on(day, layers=[layer.code]).iterator(PORTION):
-        zone, unit = row.zone, row.unit
+        unit = row.unit
         yield Record(
-            code=zone.code,
-            name=zone.name,
-            name_en=zone.name_en,
-            parent=codes.get(zone.parent_id, "") if zone.parent_id else "",
+            code=row.zone.code,
+            name=row.name,
+            name_en=row.name_en,
+            parent=codes.get(row.parent_id, "") if row.parent_id else "",
             unit=unit.code if unit else "",
             unit_name=unit.name if unit else "",
             layer=layer.code,

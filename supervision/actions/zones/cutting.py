@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from shapely.geometry.base import BaseGeometry
 
-from sites.actions.places import redraw_zone
+from sites.actions.places import hang_zone, redraw_zone
 from sites.borders import geojson, merged, split, tidy
 from sites.geometry import Plane, to_shape
 from sites.models import Zone
@@ -129,11 +129,12 @@ def merge_zones(
 
 
 def _take_in_children(zone: Zone, others: Sequence[Zone], on: date, now: datetime) -> None:
-    """Zones inside those that end lie in the one that stays; the tree keeps no dates, so only from today on."""
+    """Zones inside those that end lie in the one that stays; where a zone lies changes at once: only from today on."""
     below = Zone.objects.on(on).filter(parent__in=[one.pk for one in others])
     if below.exists() and on != timezone.localtime(now).date():
         raise Refused("children", _("Zones lie inside them: they can be merged from today on only."))
-    below.update(parent=zone)
+    for child in below:
+        hang_zone(child, zone, on=on)
 
 
 def _homes(zone: Zone, shapes: Sequence[Shape], keeps: int | None, on: date, now: datetime) -> dict[int, list[Zone]]:

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sites.actions.places import draw_zone, end_zone, redraw_zone
+from sites.actions.places import draw_zone, end_zone, hang_zone, redraw_zone
 from sites.borders import tidy
 from sites.models import Unit, Zone, ZoneLayer, ZoneVersion
 from sites.placing import resettle
@@ -61,8 +61,7 @@ def enter_zone(
         zone, geometry = Zone(layer=layer, code=code, parent=wanted.parent, **_names(wanted)), wanted.geometry
         draw_zone(zone, unit=wanted.unit, on=on)
         for child in inside:
-            child.parent = zone
-            child.save(update_fields=["parent"])
+            hang_zone(child, zone, on=on)
         if geometry is not None:
             geometry = fit(geometry, layer, on=on, zone=zone, parent=wanted.parent)
             redraw_zone(zone, on=on, geometry=geometry)
@@ -76,7 +75,7 @@ def enter_zone(
 def change_zone(
     zone: Zone, wanted: Wanted, why: str, *, on: date, by: Post, now: datetime, expected: int | None
 ) -> Zone:
-    """Border and unit from that day on; name and place in the tree at once, for they are the zone's own."""
+    """Border and unit from that day on; name and place in the tree from today on. The days before keep theirs."""
     check_day(on, now)
     check_wanted(wanted)
     with transaction.atomic():
@@ -95,7 +94,8 @@ def change_zone(
         if not changed:
             raise Refused("nothing_changed", _("Nothing is different from before."))
         zone.name, zone.name_en, zone.parent = wanted.name.strip(), wanted.name_en.strip(), wanted.parent
-        redraw_zone(zone, on=on, geometry=geometry, unit=wanted.unit)
+        today = timezone.localtime(now).date()
+        redraw_zone(zone, on=on, geometry=geometry, unit=wanted.unit, called_from=today)
         if "shape" in changed:
             resettle(zone.layer, on, [(last.geometry, geometry)])
         kept = {"before": {n: before[n] for n in changed}, "after": {n: after[n] for n in changed}}

@@ -74,6 +74,7 @@ class DayForm(WhyForm):
 class ZoneForm(DayForm):
     """A zone: its border, its name, what it lies in and who answers for it."""
 
+    of_names: Any = _("Names, and what it lies in, hold from today on; the days before keep the old ones.")
     name = forms.CharField(label=_p("standing data", "Name"), max_length=80)
     name_en = forms.CharField(label=_("English name"), max_length=120, required=False)
     width = forms.FloatField(
@@ -86,6 +87,7 @@ class ZoneForm(DayForm):
         self, layer: ZoneLayer, box: Box, zones: Iterable[Zone], units: Iterable[Unit], *args: Any, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["name"].help_text = self.of_names
         self.fields["geometry"] = DrawnField(box, required=False, label=_("Border"))
         if layer.tree:
             self.fields["parent"] = ZoneField(zones, required=False, label=_("Lies in"))
@@ -97,6 +99,7 @@ class ZoneForm(DayForm):
 class NewZoneForm(ZoneForm):
     """A zone that was not there before."""
 
+    of_names = ""
     code = forms.SlugField(
         label=_p("standing data", "Code"),
         max_length=40,
