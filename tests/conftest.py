@@ -215,7 +215,7 @@ def fresh_figures(monkeypatch: pytest.MonkeyPatch) -> None:
     from scoring.board import minute, publications
 
     monkeypatch.setattr(minute, "PREFIX", f"board:{uuid4()}")
-    monkeypatch.setattr(publications, "PREFIX", f"published:{uuid4()}")
+    monkeypatch.setattr(publications, "PREFIX", f"{uuid4()}")
 
 
 @pytest.fixture(autouse=True)

@@ -22,7 +22,7 @@ Shape = dict[str, Any]
 
 def publication() -> Shape:
     """Period, lists and every group. Of a large city groups are most of the page: they are read only to be drawn."""
-    named = sha256(repr([newest(), get_language()]).encode()).hexdigest()
+    named = sha256(repr([PREFIX, newest(), get_language()]).encode()).hexdigest()
     groups: Callable[[], Any] = partial(kept, "groups", named)
     return {
         **kept("lists", named),
@@ -34,10 +34,10 @@ def publication() -> Shape:
 
 def kept(part: str, named: str) -> Shape:
     """One part of what a publication looks like."""
-    found = cache.get(f"{PREFIX}:{part}:{named}")
+    found = cache.get(f"published:{part}:{named}")
     if found is None:
         shapes = shaped(listings())
-        cache.set_many({f"{PREFIX}:{name}:{named}": shape for name, shape in shapes.items()}, KEPT)
+        cache.set_many({f"published:{name}:{named}": shape for name, shape in shapes.items()}, KEPT)
         found = shapes[part]
     return found
 
