@@ -213,9 +213,11 @@ def fresh_counters(monkeypatch: pytest.MonkeyPatch) -> None:
 def fresh_figures(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody is shown what the board counted or read in an earlier test: of the same minute or publication."""
     from scoring.board import minute, publications
+    from scoring.pages import ranking_story
 
     monkeypatch.setattr(minute, "PREFIX", f"board:{uuid4()}")
     monkeypatch.setattr(publications, "PREFIX", f"{uuid4()}")
+    monkeypatch.setattr(ranking_story, "PREFIX", f"found-false:{uuid4()}")
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -30,6 +31,8 @@ ELSEWHERE = frozenset({Action.BEGIN, Action.COUNTED, Action.GIVE_BONUS, Action.T
 STRONG = (Action.ANNOUNCE, Action.APPROVE, Action.PUBLISH)  # the one that leads on
 # Of a ranking they are in, people read how it came about, not what the office weighed on the way.
 EVERYBODYS = frozenset({Action.BEGIN, Action.COUNTED, Action.ANNOUNCE, Action.APPROVE, Action.PUBLISH})
+PREFIX = "found-false:1"  # another meaning of what is kept has another number
+KEPT = 600  # seconds
 
 
 def steps(reading: Reading) -> list[dict[str, Any]]:
@@ -85,10 +88,14 @@ def correction_url(reading: Reading) -> str:
 
 
 def found_false_words(reading: Reading) -> str:
-    """To the office: that a correction would count strike-offs that were found false since; two queries, few rows."""
+    """To the office: that a correction would count strike-offs that were found false since.
+
+    Counted once in ten minutes: it goes through everything that was ever found false, whatever the period.
+    """
     if not correction_url(reading):
         return ""
-    n = found_false_since(reading.ranking)
+    ranking, lately = reading.ranking, int(reading.now.timestamp()) // KEPT
+    n = cache.get_or_set(f"{PREFIX}:{ranking.pk}:{lately}", lambda: found_false_since(ranking), KEPT) or 0
     text = ngettext(
         "%(n)s strike-off it counted was found false since: a correction counts it against the unit and the team.",
         "%(n)s strike-offs it counted were found false since: a correction counts them against units and teams.",
